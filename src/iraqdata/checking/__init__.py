@@ -1,0 +1,1 @@
+"""Checking the tables: one module per family of rules, and the report."""

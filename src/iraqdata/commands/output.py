@@ -1,0 +1,92 @@
+"""How commands print: 80 columns, plain text when piped."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import typer
+
+from iraqdata.errors import IraqdataError
+from iraqdata.reading.catalogue import did_you_mean
+
+WIDTH = 80
+
+
+def choice(value: str, allowed: Sequence[str], option: str) -> str:
+    """`value` when it is one of those allowed; raises IraqdataError that lists them."""
+    if value not in allowed:
+        raise IraqdataError(
+            f"{option} {value!r} is not known{did_you_mean(value, allowed)}"
+            f"; it is one of {', '.join(allowed)}"
+        )
+    return value
+
+
+def width() -> int:
+    """Columns to fill: those of the terminal, or 80 where output is piped."""
+    return shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+
+
+def text(value: Any) -> str:
+    """One value as people read it; an empty string for a missing one."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def table(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, right: Sequence[str] = ()
+) -> None:
+    """Print rows as a table no wider than the page; columns in `right` are aligned right."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        grid.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    for row in rows:
+        grid.add_row(*(_plain(text(row[column])) for column in columns))
+    Console(width=width(), highlight=False, soft_wrap=False).print(grid)
+
+
+def record(row: Mapping[str, Any]) -> None:
+    """Print one record as lines of `column  value`, missing values left out."""
+    from rich.console import Console
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for column, value in row.items():
+        if value is not None:
+            grid.add_row(column, _plain(text(value)))
+    Console(width=width(), highlight=False).print(grid)
+
+
+def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Print rows as CSV with a header."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([text(row[column]) for column in columns] for row in rows)
+
+
+def as_json(value: Any) -> None:
+    """Print a value as JSON, days as text."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def _plain(value: str) -> Any:
+    # rich reads square brackets as markup; names of unnamed speakers stand in them.
+    from rich.text import Text
+
+    return Text(value)

@@ -1,0 +1,1 @@
+"""Proving the tables: dates, passages, evidence."""

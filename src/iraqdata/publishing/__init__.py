@@ -1,0 +1,1 @@
+"""Publishing the tables: what is built from the CSV files and the descriptor."""

@@ -1,0 +1,120 @@
+"""Building what is derived from the CSV files and the descriptor.
+
+People write `tables/*.csv` and `datapackage.json`. Derived from them are the canonical form of
+the CSV files, the Parquet files, the stamps in the descriptor (`bytes`, `hash`, `rows`), the
+table names for type checkers, the data dictionary and the attribution file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from iraqdata.errors import IraqdataError
+from iraqdata.publishing import attribution, dictionary
+from iraqdata.publishing.canonical import read_csv, to_arrow, to_csv
+from iraqdata.reading.catalogue import Catalogue, read
+
+if TYPE_CHECKING:
+    import pyarrow
+
+
+def build(root: Path, *, check: bool = False) -> list[Path]:
+    """Build what is stale in the checkout at `root`, and return the files concerned.
+
+    With `check` nothing is written: the list says what `build` would write. CSV files and
+    texts are compared by bytes, Parquet files by schema and cells, since their bytes depend
+    on the version of pyarrow. Raises IraqdataError for a CSV file that cannot be read as the
+    descriptor says, before anything is written.
+    """
+    if not (root / "datapackage.json").is_file():
+        raise IraqdataError(
+            f"there is no datapackage.json in {root}: run this at the top of a checkout, "
+            "or name its folder"
+        )
+    catalogue = read(root)
+    records = {name: read_csv(table) for name, table in catalogue.tables.items()}
+    texts: dict[Path, bytes] = {}
+    frames: dict[Path, pyarrow.Table] = {}
+    for name, table in catalogue.tables.items():
+        texts[table.csv] = to_csv(table, records[name])
+        frames[table.parquet] = to_arrow(table, records[name])
+    texts[root / "datapackage.json"] = _stamped(catalogue, texts, records)
+    texts[root / "src/iraqdata/reading/names.py"] = _names(catalogue)
+    texts[root / "docs/dictionary.md"] = dictionary.markdown(catalogue).encode()
+    texts[root / "ATTRIBUTION.md"] = attribution.markdown(catalogue, records["sources"]).encode()
+
+    stale = [path for path, content in texts.items() if not _same_bytes(path, content)]
+    stale_frames = [path for path, frame in frames.items() if not _same_cells(path, frame)]
+    if not check:
+        for path in stale:
+            _write(path, texts[path])
+        for path in stale_frames:
+            _write(path, _parquet(frames[path]))
+    return sorted(stale + stale_frames)
+
+
+def _stamped(
+    catalogue: Catalogue, texts: dict[Path, bytes], records: dict[str, list[tuple[object, ...]]]
+) -> bytes:
+    descriptor = json.loads(json.dumps(catalogue.descriptor))
+    for resource in descriptor["resources"]:
+        content = texts[catalogue.tables[resource["name"]].csv]
+        resource["bytes"] = len(content)
+        resource["hash"] = "sha256:" + hashlib.sha256(content).hexdigest()
+        resource["rows"] = len(records[resource["name"]])
+    return (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _names(catalogue: Catalogue) -> bytes:
+    lines = [f'    "{name}",' for name in catalogue.tables]
+    return "\n".join(
+        [
+            '"""Table names for type checkers; written by `iraqdata build` from'
+            ' `datapackage.json`."""',
+            "",
+            "from typing import Literal",
+            "",
+            "TableName = Literal[",
+            *lines,
+            "]",
+            "",
+        ]
+    ).encode()
+
+
+def _same_bytes(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
+
+
+def _same_cells(path: Path, frame: pyarrow.Table) -> bool:
+    from pyarrow import ArrowInvalid
+    from pyarrow.parquet import ParquetFile
+
+    if not path.is_file():
+        return False
+    try:
+        with ParquetFile(path) as file:
+            return bool(file.read().equals(frame))
+    except (ArrowInvalid, OSError):
+        return False
+
+
+def _parquet(frame: pyarrow.Table) -> bytes:
+    import pyarrow
+    from pyarrow.parquet import write_table
+
+    sink = pyarrow.BufferOutputStream()
+    write_table(frame, sink, compression="zstd")
+    return bytes(sink.getvalue())
+
+
+def _write(path: Path, content: bytes) -> None:
+    # Through a neighbour: an interrupted build must not leave half a file.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    os.replace(part, path)

@@ -1,0 +1,1 @@
+"""Reading the tables: where they are, what they hold, and loading them."""
