@@ -18,8 +18,9 @@ SHORTEST = 40
 
 # Words whose full stop does not end a sentence; single letters (initials) do not either.
 _ABBREVIATIONS = frozenset(
-    ("al", "ca", "cf", "co", "dr", "e.g", "etc", "fig", "gen", "gov", "i.e", "inc", "jr", "lt")
-    + ("maj", "mr", "mrs", "ms", "no", "pp", "prof", "rep", "rev", "sen", "sgt", "st", "vol", "vs")
+    "ca cf co dr e.g etc fig gen gov i.e inc jr lt maj mr mrs ms no pp prof rep rev sen sgt st vs".split(
+        " "
+    )  # fmt: skip
 )
 _CLOSING = ".!?:;,…"
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)")

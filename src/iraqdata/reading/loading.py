@@ -105,7 +105,7 @@ def _pandas(table: Table) -> pandas.DataFrame:
         "number": "float64",
         "date": "datetime64[s]",
     }
-    frame = _arrow(table).to_pandas(date_as_object=False)
+    frame: pandas.DataFrame = _arrow(table).to_pandas(date_as_object=False)
     return frame.astype({field["name"]: dtypes[field["type"]] for field in table.fields})
 
 
