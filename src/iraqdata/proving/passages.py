@@ -17,10 +17,8 @@ from itertools import pairwise
 SHORTEST = 40
 
 # Words whose full stop does not end a sentence; single letters (initials) do not either.
-_ABBREVIATIONS = frozenset(
-    "ca cf co dr e.g etc fig gen gov i.e inc jr lt maj mr mrs ms no pp prof rep rev sen sgt st vs".split(
-        " "
-    )  # fmt: skip
+_ABBREVIATIONS = set(
+    "ca cf co dr e.g etc fig gen gov i.e inc jr lt maj mr mrs ms no pp prof rep rev sen sgt st vs".split()
 )
 _CLOSING = ".!?:;,…"
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)")

@@ -98,7 +98,7 @@ def _arrow(table: Table) -> pyarrow.Table:
 def _pandas(table: Table) -> pandas.DataFrame:
     import pandas
 
-    dtypes = {
+    dtypes: dict[str, Any] = {
         "string": pandas.StringDtype("pyarrow"),
         "integer": pandas.Int64Dtype(),
         "boolean": pandas.BooleanDtype(),

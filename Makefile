@@ -1,0 +1,46 @@
+# `make demo` and `make test` need only Python 3.11+ and make; they create what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test test-all lint build clean
+
+demo: $(VENV)/.users
+	$(BIN)/iraqdata tables
+	$(BIN)/iraqdata evidence evt-iran-arms-purchase-2013
+	$(BIN)/iraqdata validate
+
+# Everything that the workflow runs and that needs only Python.
+test: $(VENV)/.developers lint
+	$(BIN)/iraqdata build --check
+	$(BIN)/iraqdata validate
+	$(BIN)/frictionless validate datapackage.json
+	$(BIN)/pytest -q
+
+# Adds what needs other programs; each names the program it misses.
+test-all: test
+
+lint: $(VENV)/.developers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+build: $(VENV)/.users
+	$(BIN)/iraqdata build
+
+clean:
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.made:
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'iraqdata needs Python 3.11 or newer: make PYTHON=python3.12')"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	touch $@
+
+$(VENV)/.users: $(VENV)/.made pyproject.toml
+	$(BIN)/python -m pip install --quiet -e '.[all]'
+	touch $@
+
+$(VENV)/.developers: $(VENV)/.users pyproject.toml
+	$(BIN)/python -m pip install --quiet -e '.[all]' --group test
+	touch $@
