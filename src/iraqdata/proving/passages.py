@@ -18,7 +18,7 @@ SHORTEST = 40
 
 # Words whose full stop does not end a sentence; single letters (initials) do not either.
 _ABBREVIATIONS = set(
-    "ca cf co dr e.g etc fig gen gov i.e inc jr lt mr mrs ms no pp prof rep rev sen sgt st vs".split()
+    "ca cf co dr e.g etc fig gen gov i.e inc jr lt mr mrs ms no pp prof rep rev sen st vs".split()
 )
 _CLOSING = ".!?:;,…"
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)")

@@ -2,7 +2,7 @@
 
 People write `tables/*.csv` and `datapackage.json`. Derived from them are the canonical form of
 the CSV files, the Parquet files, the stamps in the descriptor (`bytes`, `hash`, `rows`), the
-table names for type checkers, the data dictionary and the attribution file.
+table names for type checkers, the data dictionary, the attribution file and the coverage list.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iraqdata.errors import IraqdataError
-from iraqdata.publishing import attribution, dictionary
+from iraqdata.publishing import attribution, coverage, dictionary
 from iraqdata.publishing.canonical import read_csv, to_arrow, to_csv
 from iraqdata.reading.catalogue import Catalogue, read
 
@@ -45,6 +45,8 @@ def build(root: Path, *, check: bool = False) -> list[Path]:
     texts[root / "datapackage.json"] = _stamped(catalogue, texts, records)
     texts[root / "src/iraqdata/reading/names.py"] = _names(catalogue)
     texts[root / "docs/dictionary.md"] = dictionary.markdown(catalogue).encode()
+    coverage_list = root / "docs/coverage.csv"
+    texts[coverage_list] = coverage.with_records(coverage_list, catalogue, records["claims"])
     texts[root / "ATTRIBUTION.md"] = attribution.markdown(catalogue, records["sources"]).encode()
 
     stale = [path for path, content in texts.items() if not _same_bytes(path, content)]
