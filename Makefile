@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-all lint build clean
+.PHONY: demo test test-all test-lowest lint build clean
 
 demo: $(VENV)/.users
 	$(BIN)/iraqdata tables
@@ -17,6 +17,12 @@ test: $(VENV)/.developers lint
 	$(BIN)/frictionless validate datapackage.json
 	$(BIN)/pytest -q
 
+# The oldest dependencies that pyproject.toml allows.
+test-lowest: .venv-lowest/.made
+	.venv-lowest/bin/iraqdata validate
+	.venv-lowest/bin/frictionless validate datapackage.json
+	.venv-lowest/bin/pytest -q
+
 # Adds what needs other programs; each names the program it misses.
 test-all: test
 
@@ -29,7 +35,7 @@ build: $(VENV)/.users
 	$(BIN)/iraqdata build
 
 clean:
-	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/.made:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'iraqdata needs Python 3.11 or newer: make PYTHON=python3.12')"
@@ -43,4 +49,10 @@ $(VENV)/.users: $(VENV)/.made pyproject.toml
 
 $(VENV)/.developers: $(VENV)/.users pyproject.toml
 	$(BIN)/python -m pip install --quiet -e '.[all]' --group test
+	touch $@
+
+.venv-lowest/.made: $(VENV)/.made pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv venv --quiet --clear --python "$$($(BIN)/python -c 'import sys; print(sys.executable)')" .venv-lowest
+	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e '.[all]' --group test
 	touch $@
