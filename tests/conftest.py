@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+import iraqdata
+from iraqdata.publishing import coverage
 from iraqdata.publishing.build import build
 from iraqdata.publishing.canonical import as_text
 from iraqdata.reading.catalogue import packaged, read
@@ -45,8 +50,28 @@ def make_package(tmp_path: Path) -> Callable[..., Path]:
                 writer.writeheader()
                 for row in tables.get(table.name, ()):
                     writer.writerow({column: as_text(value) for column, value in row.items()})
+        (root / "docs").mkdir()
+        (root / "docs" / "coverage.csv").write_text(",".join(coverage.COLUMNS) + "\n")
         if built:
             build(root)
         return root
 
     return make
+
+
+@pytest.fixture
+def run_in() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """A function that runs `iraqdata` with the tables of a package made by `make_package`."""
+
+    def run(root: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+        # The code finds the tables of the checkout that it stands in, so it goes there.
+        source = Path(iraqdata.__file__).parent
+        shutil.copytree(source, root / "src" / "iraqdata", dirs_exist_ok=True)
+        return subprocess.run(
+            [sys.executable, "-m", "iraqdata", *map(str, arguments)],
+            capture_output=True,
+            encoding="utf-8",
+            env=os.environ | {"PYTHONPATH": str(root / "src")},
+        )
+
+    return run

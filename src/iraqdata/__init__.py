@@ -12,6 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from iraqdata.proving.evidence import contested, evidence
     from iraqdata.reading.describing import describe, tables
     from iraqdata.reading.loading import load, path
 
@@ -19,13 +20,15 @@ if TYPE_CHECKING:
 
 # Each name is imported when it is first used: `import iraqdata` alone loads nothing.
 _HOMES = {
+    "contested": "iraqdata.proving.evidence",
+    "evidence": "iraqdata.proving.evidence",
     "tables": "iraqdata.reading.describing",
     "describe": "iraqdata.reading.describing",
     "load": "iraqdata.reading.loading",
     "path": "iraqdata.reading.loading",
 }
 
-__all__ = ["__version__", "describe", "load", "path", "tables"]
+__all__ = ["__version__", "contested", "describe", "evidence", "load", "path", "tables"]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,7 @@ import sys
 import typer
 
 # In the order of the help text; each module has one function of the command's name.
-COMMANDS = ("tables", "show", "describe", "path", "passages", "build")
+COMMANDS = ("tables", "show", "describe", "path", "evidence", "contested", "passages", "build")
 
 app = typer.Typer(
     name="iraqdata",

@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -59,18 +60,21 @@ def table(
     Console(width=width(), highlight=False, soft_wrap=False).print(grid)
 
 
-def record(row: Mapping[str, Any]) -> None:
+def record(row: Mapping[str, Any], *, indent: int = 0) -> None:
     """Print one record as lines of `column  value`, missing values left out."""
-    from rich.console import Console
-    from rich.table import Table
+    shown = {column: text(value) for column, value in row.items() if text(value)}
+    label = max(map(len, shown), default=0) + 2
+    for column, value in shown.items():
+        first = " " * indent + column.ljust(label)
+        typer.echo(folded(value, first=first, rest=" " * (indent + label)))
 
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    for column, value in row.items():
-        if value is not None:
-            grid.add_row(column, _plain(text(value)))
-    Console(width=width(), highlight=False).print(grid)
+
+def folded(value: str, *, first: str = "", rest: str = "") -> str:
+    """A text folded to the width of the page, with what its first and other lines begin with."""
+    # Without rich, whose import takes longer than most commands; ids stay whole at hyphens.
+    return textwrap.fill(
+        value, width(), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+    )
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
