@@ -48,7 +48,7 @@ def show(
     elif not shown:
         typer.echo(f"no record of {table} matches" if where else f"{table} has no records")
     else:
-        fitting = wanted if columns else _that_fit(shown, wanted)
+        fitting = wanted if columns else _that_fit(found, shown)
         output.table(shown, fitting)
         _footer(len(shown), len(records), len(wanted) - len(fitting))
 
@@ -74,21 +74,28 @@ def _select(name: Any, conditions: list[tuple[dict[str, Any], str]]) -> list[dic
     return [row for row in load(name, engine="pyarrow").to_pylist() if holds(row)]
 
 
-def _that_fit(rows: list[dict[str, Any]], columns: list[str]) -> list[str]:
-    """The first columns that have a value and find room beside each other."""
+def _that_fit(table: Any, rows: list[dict[str, Any]]) -> list[str]:
+    """The first columns that have a value and find room beside each other, the key before all.
+
+    References to other tables give way to what the table itself says.
+    """
     from iraqdata.commands.output import text, width
 
+    references = {column for foreign in table.foreign_keys for column in foreign["fields"]}
+    telling = [column for column in table.columns if column not in {*references, *table.key}]
     room = width()
     chosen: list[str] = []
-    for column in columns:
+    for column in [*table.key, *telling]:
         longest = max(len(text(row[column])) for row in rows)
         if longest:
-            # A long text may fold, but a column narrower than this is hard to read.
-            room -= max(len(column), min(longest, 26)) + 2
+            # A text may fold, but in a column narrower than this it is hard to read; an id is
+            # for copying and should stay in one piece.
+            folded = 40 if column.endswith("_id") else 26
+            room -= max(len(column), min(longest, folded)) + 2
             if room < 0:
                 break
             chosen.append(column)
-    return chosen or columns[:1]
+    return chosen or list(table.key[:1])
 
 
 def _footer(shown: int, matching: int, hidden: int) -> None:
