@@ -16,6 +16,7 @@ from iraqdata.errors import IraqdataError
 from iraqdata.reading.catalogue import did_you_mean
 
 WIDTH = 80
+ID_WIDTH = 40
 
 
 def choice(value: str, allowed: Sequence[str], option: str) -> str:
@@ -54,7 +55,14 @@ def table(
 
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
-        grid.add_column(column, justify="right" if column in right else "left", overflow="fold")
+        longest = max((len(text(row[column])) for row in rows), default=0)
+        grid.add_column(
+            column,
+            justify="right" if column in right else "left",
+            overflow="fold",
+            # An id is for copying and should stay in one piece.
+            min_width=min(longest, ID_WIDTH) if column.endswith("_id") else None,
+        )
     for row in rows:
         grid.add_row(*(_plain(text(row[column])) for column in columns))
     Console(width=width(), highlight=False, soft_wrap=False).print(grid)
