@@ -17,6 +17,7 @@ from iraqdata.reading.catalogue import did_you_mean
 
 WIDTH = 80
 ID_WIDTH = 40
+GAP = 3  # Between the columns of a table.
 
 
 def choice(value: str, allowed: Sequence[str], option: str) -> str:

@@ -79,7 +79,7 @@ def _that_fit(table: Any, rows: list[dict[str, Any]]) -> list[str]:
 
     References to other tables give way to what the table itself says.
     """
-    from iraqdata.commands.output import ID_WIDTH, text, width
+    from iraqdata.commands.output import GAP, ID_WIDTH, text, width
 
     references = {column for foreign in table.foreign_keys for column in foreign["fields"]}
     telling = [column for column in table.columns if column not in {*references, *table.key}]
@@ -90,7 +90,7 @@ def _that_fit(table: Any, rows: list[dict[str, Any]]) -> list[str]:
         if longest:
             # A text may fold, but in a column narrower than this it is hard to read.
             folded = ID_WIDTH if column.endswith("_id") else 26
-            room -= max(len(column), min(longest, folded)) + 2
+            room -= max(len(column), min(longest, folded)) + GAP
             if room < 0:
                 break
             chosen.append(column)
