@@ -9,7 +9,17 @@ import sys
 import typer
 
 # In the order of the help text; each module has one function of the command's name.
-COMMANDS = ("tables", "show", "describe", "path", "evidence", "contested", "passages", "build")
+COMMANDS = (
+    "tables",
+    "show",
+    "describe",
+    "path",
+    "evidence",
+    "contested",
+    "verify",
+    "passages",
+    "build",
+)
 
 app = typer.Typer(
     name="iraqdata",

@@ -38,10 +38,15 @@ class Passage:
     heading: bool = False
 
 
+def words(text: str) -> list[str]:
+    """The text in the form `alnum-1`, cut wherever other characters stand in it."""
+    # For a regular expression `\w` is what `str.isalnum()` accepts, and the underscore.
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold())
+
+
 def alnum(text: str) -> str:
     """The text in the form `alnum-1`."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(character for character in folded if character.isalnum())
+    return "".join(words(text))
 
 
 def passage_hash(form: str) -> str:
@@ -62,16 +67,20 @@ def passages(text: str) -> list[Passage]:
     are left out. Headings have `heading` set and are never evidence.
     """
     found: list[Passage] = []
-    section = 0
+    section = offset = line = done = 0
     for paragraph, (start, end) in enumerate(_blocks(text), start=1):
-        block = text[start:end]
-        heading = "\n" not in block.strip() and block.strip()[-1] not in _CLOSING + "\"'”’»)"
+        heading = _is_heading(text[start:end].strip())
         section += heading
         for first, last in [(start, end)] if heading else _sentences(text, start, end):
+            # What lies between is counted once: counting from the top for every sentence would
+            # take minutes for a book. A sentence begins after white space, so the form of the
+            # parts, joined, is the form of the whole.
+            offset += len(alnum(text[done:first]))
+            line += text.count("\n", done, first)
+            done = first
             form = alnum(text[first:last])
-            if not form or (form.isdigit() and not heading):
+            if not form or form.isdigit():
                 continue
-            offset = len(alnum(text[:first]))
             found.append(
                 Passage(
                     section=section,
@@ -79,8 +88,8 @@ def passages(text: str) -> list[Passage]:
                     char_start=offset,
                     char_end=offset + len(form),
                     passage_hash=passage_hash(form),
-                    first_line=text.count("\n", 0, first) + 1,
-                    last_line=text.count("\n", 0, last) + 1,
+                    first_line=line + 1,
+                    last_line=line + text.count("\n", first, last) + 1,
                     heading=heading,
                 )
             )
@@ -90,6 +99,13 @@ def passages(text: str) -> list[Passage]:
 def _blocks(text: str) -> list[tuple[int, int]]:
     """Start and end of each run of lines that are not blank."""
     return [match.span() for match in re.finditer(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*", text)]
+
+
+def _is_heading(block: str) -> bool:
+    # A number alone is a page number or the mark of a note.
+    return (
+        "\n" not in block and block[-1] not in _CLOSING + "\"'”’»)" and not alnum(block).isdigit()
+    )
 
 
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
