@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 
 demo: $(VENV)/.users
 	$(BIN)/iraqdata tables
-	$(BIN)/iraqdata evidence evt-us-iran-deconfliction-2014
+	$(BIN)/iraqdata evidence evt-iran-arms-purchase-2013
 	$(BIN)/iraqdata validate
 
 # Everything that the workflow runs and that needs only Python.
