@@ -3,7 +3,8 @@
 What an origin owns, and an import therefore replaces as a whole:
 
 - its row of `sources`, its `identifiers` (by `source_id`), its `indicators` (by `source_id`);
-- claims whose id begins with `clm-ORIGIN-` and statistics whose id ends with `-ORIGIN`;
+- claims whose id is `clm-ORIGIN-RECORD-N` (curators' own claims on an origin are `clm-ORIGIN-N`),
+  and statistics of the indicators that it measures;
 - actors, events, missions and postings on which nobody but importers has a claim, with the
   participants of such events.
 
@@ -68,13 +69,11 @@ def merge(root: Path, rows: Rows, origins: list[str]) -> dict[str, tuple[int, in
 
 
 def _merged(before: _Tables, rows: Rows, origins: list[str]) -> _Tables:
-    mine = f"clm-{rows.origin}-"
-    claims = [claim for claim in before["claims"] if not claim["claim_id"].startswith(mine)]
-    imported = tuple(f"clm-{origin}-" for origin in origins)
+    claims = [claim for claim in before["claims"] if not _made_by(claim, [rows.origin])]
     claimed = {claim["record_id"] for claim in claims}
     before_claimed = {claim["record_id"] for claim in before["claims"]}
     # Records in the curators' hands: claimed by someone who is no importer, or by nobody.
-    curated = {claim["record_id"] for claim in claims if not claim["claim_id"].startswith(imported)}
+    curated = {claim["record_id"] for claim in claims if not _made_by(claim, origins)}
     after = dict(before)
     after["claims"] = claims + rows.tables.get("claims", [])
     for table, key in _RECORDS.items():
@@ -114,10 +113,22 @@ def _merged(before: _Tables, rows: Rows, origins: list[str]) -> _Tables:
     after["participants"] = [
         row for row in after["participants"] if row["actor_id"] not in gone_actors
     ]
-    ours = f"-{rows.origin}"
-    others = [row for row in before["statistics"] if not row["statistic_id"].endswith(ours)]
+    measured = {row["indicator"] for row in rows.tables.get("statistics", [])}
+    others = [
+        row
+        for row in before["statistics"]
+        if row["source_id"] != rows.source_id or row["indicator"] not in measured
+    ]
     after["statistics"] = others + rows.tables.get("statistics", [])
     return after
+
+
+def _made_by(claim: Row, origins: list[str]) -> bool:
+    claim_id = str(claim["claim_id"])
+    return any(
+        claim_id.startswith(f"clm-{origin}-") and "-" in claim_id.removeprefix(f"clm-{origin}-")
+        for origin in origins
+    )
 
 
 def _union(first: list[Row], second: list[Row], *key: str) -> list[Row]:

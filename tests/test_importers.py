@@ -262,14 +262,19 @@ def test_an_import_replaces_its_own_rows_and_no_others(
         {
             "events": [hand],
             "actors": [actor | {"actor_type": "person"}],
-            "claims": [claim, claim | {"claim_id": "clm-paper-2", "record_id": actor["actor_id"]}],
+            "claims": [
+                claim,
+                claim | {"claim_id": "clm-paper-2", "record_id": actor["actor_id"]},
+                claim | {"claim_id": "clm-ohs-visits-1", "source_id": "src-ohs-visits"},
+            ],
             "sources": [
                 {
-                    "source_id": "src-paper",
+                    "source_id": source,
                     "kind": "news",
                     "title": "Paper",
                     "licence": "cited-only",
                 }
+                for source in ("src-paper", "src-ohs-visits")
             ],
         },
         built=False,
@@ -295,7 +300,11 @@ def test_an_import_replaces_its_own_rows_and_no_others(
     none = _file(tmp_path / "none.csv", origin)
     assert main([origin, str(none), "--root", str(root)]) == 0
     assert [row["event_id"] for row in _table(root, "events")] == [hand["event_id"]]
-    assert [row["claim_id"] for row in _table(root, "claims")] == ["clm-paper-1", "clm-paper-2"]
+    assert [row["claim_id"] for row in _table(root, "claims")] == [
+        "clm-ohs-visits-1",
+        "clm-paper-1",
+        "clm-paper-2",
+    ]
     assert {row["event_id"] for row in _table(root, "participants")} <= {hand["event_id"]}
 
 
