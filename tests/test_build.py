@@ -90,6 +90,40 @@ def test_a_cell_without_its_type_is_named_and_nothing_is_written(checkout, colum
     assert {file: file.read_bytes() for file in checkout.rglob("*") if file.is_file()} == before
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("geonames_id", "1_000"),
+        ("latitude", "nan"),
+        ("latitude", "1_0.5"),
+        ("date_start", "20140310"),
+        ("date_start", "2014-W11-1"),
+    ],
+)
+def test_only_the_plain_way_to_write_a_number_or_day_is_read(make_package, column, value):
+    event = {"event_id": "evt-a", "title": "A", "status": "occurred", "description": "An act."}
+    root = make_package({"events": [event | {column: value}]}, built=False)
+    with pytest.raises(IraqdataError, match=rf"events.csv line 2, column {column}: '{value}' is"):
+        build(root)
+
+
+def test_an_empty_required_cell_is_named_and_nothing_is_written(make_package):
+    event = {"event_id": "evt-a", "title": "A", "status": "occurred"}
+    root = make_package({"events": [event]}, built=False)
+    before = {file: file.read_bytes() for file in root.rglob("*") if file.is_file()}
+    with pytest.raises(IraqdataError, match=r"events.csv, record 'evt-a', column description"):
+        build(root)
+    assert {file: file.read_bytes() for file in root.rglob("*") if file.is_file()} == before
+
+
+def test_a_quote_left_open_is_named(make_package):
+    root = make_package({}, built=False)
+    with (root / "tables/events.csv").open("a", encoding="utf-8") as file:
+        file.write('evt-a,"left open\n')
+    with pytest.raises(IraqdataError, match=r"events.csv line 2: unexpected end of data"):
+        build(root)
+
+
 def test_a_missing_table_is_named(checkout):
     (checkout / "tables/events.csv").unlink()
     with pytest.raises(IraqdataError, match=r"events.csv is missing"):

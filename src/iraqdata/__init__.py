@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from iraqdata.proving.evidence import contested, evidence
+    from iraqdata.publishing.digest import digest
     from iraqdata.reading.describing import describe, tables
     from iraqdata.reading.loading import load, path
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 # Each name is imported when it is first used: `import iraqdata` alone loads nothing.
 _HOMES = {
     "contested": "iraqdata.proving.evidence",
+    "digest": "iraqdata.publishing.digest",
     "evidence": "iraqdata.proving.evidence",
     "tables": "iraqdata.reading.describing",
     "describe": "iraqdata.reading.describing",
@@ -28,7 +30,7 @@ _HOMES = {
     "path": "iraqdata.reading.loading",
 }
 
-__all__ = ["__version__", "contested", "describe", "evidence", "load", "path", "tables"]
+__all__ = ["__version__", "contested", "describe", "digest", "evidence", "load", "path", "tables"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,13 +1,13 @@
 """Building what is derived from the CSV files and the descriptor.
 
 People write `tables/*.csv` and `datapackage.json`. Derived from them are the canonical form of
-the CSV files, the Parquet files, the stamps in the descriptor (`bytes`, `hash`, `rows`), the
-table names for type checkers, the data dictionary, the attribution file and the coverage list.
+the CSV files, the Parquet files, the stamps in the descriptor (`digest` of the
+package; `bytes`, `hash` and `rows` of each table), the table names for type checkers, the data
+dictionary, the attribution file and the coverage list.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from iraqdata.errors import IraqdataError
 from iraqdata.publishing import attribution, coverage, dictionary
 from iraqdata.publishing.canonical import read_csv, to_arrow, to_csv
+from iraqdata.publishing.digest import of_bytes, of_tables
 from iraqdata.reading.catalogue import Catalogue, read
 
 if TYPE_CHECKING:
@@ -52,10 +53,9 @@ def build(root: Path, *, check: bool = False) -> list[Path]:
     stale = [path for path, content in texts.items() if not _same_bytes(path, content)]
     stale_frames = [path for path, frame in frames.items() if not _same_cells(path, frame)]
     if not check:
-        for path in stale:
+        texts.update({path: _parquet(frames[path]) for path in stale_frames})
+        for path in stale + stale_frames:
             _write(path, texts[path])
-        for path in stale_frames:
-            _write(path, _parquet(frames[path]))
     return sorted(stale + stale_frames)
 
 
@@ -66,8 +66,11 @@ def _stamped(
     for resource in descriptor["resources"]:
         content = texts[catalogue.tables[resource["name"]].csv]
         resource["bytes"] = len(content)
-        resource["hash"] = "sha256:" + hashlib.sha256(content).hexdigest()
+        resource["hash"] = of_bytes(content)
         resource["rows"] = len(records[resource["name"]])
+    descriptor["digest"] = of_tables(
+        {resource["name"]: resource["hash"] for resource in descriptor["resources"]}
+    )
     return (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode()
 
 

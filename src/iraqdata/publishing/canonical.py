@@ -1,15 +1,18 @@
 """The canonical form of a table: what its CSV file must look like, byte for byte.
 
 UTF-8 without a byte-order mark, LF line ends, minimal quoting (RFC 4180), records sorted by
-key, numbers in their shortest form. The Arrow form has explicit types and the same cells.
+key (as text), numbers in their shortest form. The Arrow form has explicit types and the same
+cells.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iraqdata.errors import IraqdataError
@@ -25,14 +28,26 @@ def read_csv(table: Table) -> list[tuple[Any, ...]]:
     Raises IraqdataError with file, line, column and value where the file does not hold the
     columns and types that the descriptor says.
     """
+    reader = csv.reader(io.StringIO(_text(table.csv), newline=""), strict=True)
     try:
-        text = table.csv.read_text(encoding="utf-8")
+        return _records(table, reader)
+    except csv.Error as error:
+        raise IraqdataError(f"{table.csv} line {reader.line_num}: {error}") from None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise IraqdataError(f"{table.csv} is missing: every table needs its CSV file") from None
+        raise IraqdataError(f"{path} is missing: every table needs its CSV file") from None
+    except OSError as error:
+        raise IraqdataError(f"{path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
-        raise IraqdataError(f"{table.csv} is not UTF-8: {error}") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    header = next(reader, [])
+        raise IraqdataError(f"{path} is not UTF-8: {error}") from None
+
+
+def _records(table: Table, reader: Any) -> list[tuple[Any, ...]]:
+    header: list[str] = next(reader, [])
     if header != table.columns:
         raise IraqdataError(
             f"{table.csv} line 1: the columns are {', '.join(header)}; "
@@ -56,8 +71,13 @@ def read_csv(table: Table) -> list[tuple[Any, ...]]:
                 ) from None
         records.append(tuple(record))
         line = reader.line_num + 1
+    return in_order(table, records)
+
+
+def in_order(table: Table, records: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Records of Python values sorted by key, compared as text."""
     keys = [table.columns.index(column) for column in table.key]
-    return sorted(records, key=lambda record: [str(record[key]) for key in keys])
+    return sorted(records, key=lambda record: [as_text(record[key]) for key in keys])
 
 
 def to_csv(table: Table, records: list[tuple[Any, ...]]) -> bytes:
@@ -70,7 +90,31 @@ def to_csv(table: Table, records: list[tuple[Any, ...]]) -> bytes:
 
 
 def to_arrow(table: Table, records: list[tuple[Any, ...]]) -> pyarrow.Table:
-    """Records of Python values as an Arrow table with the descriptor's types."""
+    """Records of Python values as an Arrow table with the descriptor's types.
+
+    Raises IraqdataError for a required cell that is empty.
+    """
+    import pyarrow
+
+    schema = arrow_schema(table)
+    columns = list(zip(*records, strict=True)) if records else [()] * len(schema)
+    for column, field in zip(columns, schema, strict=True):
+        if not field.nullable and None in column:
+            record = records[column.index(None)]
+            key = "|".join(as_text(record[table.columns.index(part)]) for part in table.key)
+            raise IraqdataError(
+                f"{table.csv}, record {key!r}, column {field.name}: the cell is empty; "
+                "every record needs this value"
+            )
+    arrays = [
+        pyarrow.array(column, type=field.type)
+        for column, field in zip(columns, schema, strict=True)
+    ]
+    return pyarrow.Table.from_arrays(arrays, schema=schema)
+
+
+def arrow_schema(table: Table) -> pyarrow.Schema:
+    """The Arrow schema of a table: the descriptor's types, required columns not nullable."""
     import pyarrow
 
     types = {
@@ -80,7 +124,7 @@ def to_arrow(table: Table, records: list[tuple[Any, ...]]) -> pyarrow.Table:
         "boolean": pyarrow.bool_(),
         "date": pyarrow.date32(),
     }
-    schema = pyarrow.schema(
+    return pyarrow.schema(
         [
             pyarrow.field(
                 field["name"],
@@ -90,12 +134,6 @@ def to_arrow(table: Table, records: list[tuple[Any, ...]]) -> pyarrow.Table:
             for field in table.fields
         ]
     )
-    columns = zip(*records, strict=True) if records else [()] * len(schema)
-    arrays = [
-        pyarrow.array(column, type=field.type)
-        for column, field in zip(columns, schema, strict=True)
-    ]
-    return pyarrow.Table.from_arrays(arrays, schema=schema)
 
 
 def as_text(value: Any) -> str:
@@ -116,24 +154,26 @@ def _boolean(cell: str) -> bool:
 
 
 def _integer(cell: str) -> int:
-    try:
-        return int(cell)
-    except ValueError:
-        raise ValueError("is not a whole number") from None
+    if not re.fullmatch(r"[+-]?[0-9]+", cell):
+        raise ValueError("is not a whole number")
+    return int(cell)
 
 
 def _number(cell: str) -> float:
-    try:
-        return float(cell)
-    except ValueError:
-        raise ValueError("is not a number") from None
+    # float() alone would take "nan", which equals nothing, and "1_000".
+    if not re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", cell):
+        raise ValueError("is not a number")
+    return float(cell)
 
 
 def _day(cell: str) -> date:
+    # fromisoformat() alone would take "20140310" and "2014-W11-1" too.
     try:
-        return date.fromisoformat(cell)
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
+            return date.fromisoformat(cell)
     except ValueError:
-        raise ValueError("is not a day (YYYY-MM-DD)") from None
+        pass
+    raise ValueError("is not a day (YYYY-MM-DD)")
 
 
 _PARSERS: dict[str, Callable[[str], Any]] = {

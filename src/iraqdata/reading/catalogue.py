@@ -27,6 +27,7 @@ class Table:
     key: tuple[str, ...]
     foreign_keys: tuple[dict[str, Any], ...]
     rows: int | None
+    hash: str | None
     csv: Path
 
     @property
@@ -94,6 +95,7 @@ def read(root: Path) -> Catalogue:
             key=tuple(schema["primaryKey"]),
             foreign_keys=tuple(schema.get("foreignKeys", ())),
             rows=resource.get("rows"),
+            hash=resource.get("hash"),
             csv=root / resource["path"],
         )
     return Catalogue(root=root, descriptor=descriptor, tables=tables)
