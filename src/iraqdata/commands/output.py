@@ -17,6 +17,7 @@ from iraqdata.reading.catalogue import did_you_mean
 
 WIDTH = 80
 ID_WIDTH = 40
+FOLDED = 12  # What a column can be folded to and still be read.
 GAP = 3  # Between the columns of a table.
 
 
@@ -54,19 +55,38 @@ def table(
     from rich.console import Console
     from rich.table import Table
 
+    widths = _widths(rows, columns)
     grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
-        longest = max((len(text(row[column])) for row in rows), default=0)
         grid.add_column(
             column,
             justify="right" if column in right else "left",
             overflow="fold",
-            # An id is for copying and should stay in one piece.
-            min_width=min(longest, ID_WIDTH) if column.endswith("_id") else None,
+            width=widths[column],
         )
     for row in rows:
         grid.add_row(*(_plain(text(row[column])) for column in columns))
     Console(width=width(), highlight=False, soft_wrap=False).print(grid)
+
+
+def _widths(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> dict[str, int]:
+    """Widths that fill no more than the page; what is widest folds first, ids last of all."""
+    widths = {
+        column: max([len(column), *(len(text(row[column])) for row in rows)]) for column in columns
+    }
+    room = width() - GAP * (len(columns) - 1)
+    while sum(widths.values()) > room:
+        # An id is for copying and should stay in one piece.
+        foldable = [
+            column
+            for column in columns
+            if widths[column] > (ID_WIDTH if column.endswith("_id") else FOLDED)
+        ]
+        widest = max(foldable or columns, key=lambda column: widths[column])
+        if widths[widest] == 1:
+            break
+        widths[widest] -= 1
+    return widths
 
 
 def record(row: Mapping[str, Any], *, indent: int = 0) -> None:
