@@ -12,6 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from iraqdata.proving.citing import cite
     from iraqdata.proving.evidence import contested, evidence
     from iraqdata.publishing.digest import digest
     from iraqdata.reading.describing import describe, tables
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # Each name is imported when it is first used: `import iraqdata` alone loads nothing.
 _HOMES = {
+    "cite": "iraqdata.proving.citing",
     "contested": "iraqdata.proving.evidence",
     "digest": "iraqdata.publishing.digest",
     "evidence": "iraqdata.proving.evidence",
@@ -30,7 +32,17 @@ _HOMES = {
     "path": "iraqdata.reading.loading",
 }
 
-__all__ = ["__version__", "contested", "describe", "digest", "evidence", "load", "path", "tables"]
+__all__ = [
+    "__version__",
+    "cite",
+    "contested",
+    "describe",
+    "digest",
+    "evidence",
+    "load",
+    "path",
+    "tables",
+]
 
 
 def __getattr__(name: str) -> Any:

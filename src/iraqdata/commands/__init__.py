@@ -17,6 +17,7 @@ COMMANDS = (
     "evidence",
     "contested",
     "verify",
+    "cite",
     "passages",
     "build",
 )
