@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 import iraqdata
-from iraqdata.publishing import coverage
+from iraqdata.publishing import coverage, verdicts
 from iraqdata.publishing.build import build
 from iraqdata.publishing.canonical import as_text
 from iraqdata.reading.catalogue import packaged, read
@@ -52,6 +52,7 @@ def make_package(tmp_path: Path) -> Callable[..., Path]:
                     writer.writerow({column: as_text(value) for column, value in row.items()})
         (root / "docs").mkdir()
         (root / "docs" / "coverage.csv").write_text(",".join(coverage.COLUMNS) + "\n")
+        (root / "docs" / "codebook.md").write_text(f"{verdicts.BEGIN}\n{verdicts.END}\n")
         if built:
             build(root)
         return root

@@ -52,7 +52,7 @@ def test_show_finds_an_item_of_a_list_and_an_empty_cell():
     daesh = run("show", "actors", "--where", "aliases=Daesh", "--columns", "actor_id")
     assert daesh.stdout.split() == ["actor_id", "act-isis"]
     undated = run("show", "events", "--where", "date=", "--columns", "event_id", "--format", "csv")
-    assert "evt-sistani-fatwa" in undated.stdout.split()
+    assert "evt-iraqi-popular-response" in undated.stdout.split()
 
 
 def test_show_prints_csv_that_reads_back():
