@@ -24,7 +24,8 @@ def table(name: str) -> list[dict[str, str]]:
 SOURCES = {row["source_id"]: row for row in table("sources")}
 DOCUMENTS = {key for key, row in SOURCES.items() if row["kind"] == "document"}
 CLAIMS = [claim for claim in table("claims") if claim["source_id"] in DOCUMENTS]
-STATEMENTS = [claim for claim in CLAIMS if claim["stance"] != "mentions"]
+WEIGHED = [claim for claim in CLAIMS if claim["source_id"] == "src-al-khoei-2015"]
+STATEMENTS = [claim for claim in WEIGHED if claim["stance"] != "mentions"]
 FIGURES = {row["statistic_id"]: row for row in table("statistics")}
 
 
