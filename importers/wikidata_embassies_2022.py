@@ -40,13 +40,13 @@ ENTITY = "http://www.wikidata.org/entity/"
 STATES = {"Q796": "IRQ", "Q794": "IRN", "Q159": "RUS", "Q30": "USA"}
 MISSIONS: dict[tuple[str, str], dict[str, Any]] = {
     ("IRQ", "RUS"): {
-        "mission_id": "mis-iraq-embassy-moscow-2022",
+        "mission_id": "mis-iraq-embassy-moscow-2003",
         "name": "Embassy of Iraq, Moscow",
         "post": "iraq-moscow",
         "city": "Moscow",
     },
     ("RUS", "IRQ"): {
-        "mission_id": "mis-russia-embassy-baghdad-2022",
+        "mission_id": "mis-russia-embassy-baghdad-2003",
         "name": "Embassy of Russia, Baghdad",
         "post": "russia-baghdad",
         "city": "Baghdad",
@@ -101,7 +101,7 @@ def _embassy(rows: Rows, record: Record, pair: tuple[str, ...]) -> None:
             latitude=record.number_in("latitude"),
             longitude=record.number_in("longitude"),
             n_posts=1,
-            notes="Seen as of November 2022; no source here dates its opening.",
+            notes="The number in the id is the first year of the scope; the file shows it in 2022.",
             claim_note=note,
         )
     else:
