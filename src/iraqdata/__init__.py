@@ -12,6 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from iraqdata.checking.engine import validate
     from iraqdata.proving.citing import cite
     from iraqdata.proving.evidence import contested, evidence
     from iraqdata.publishing.digest import digest
@@ -30,6 +31,7 @@ _HOMES = {
     "describe": "iraqdata.reading.describing",
     "load": "iraqdata.reading.loading",
     "path": "iraqdata.reading.loading",
+    "validate": "iraqdata.checking.engine",
 }
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "load",
     "path",
     "tables",
+    "validate",
 ]
 
 

@@ -18,6 +18,7 @@ COMMANDS = (
     "contested",
     "verify",
     "cite",
+    "validate",
     "passages",
     "build",
 )

@@ -7,7 +7,9 @@ import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -104,6 +106,39 @@ def folded(value: str, *, first: str = "", rest: str = "") -> str:
     return textwrap.fill(
         value, width(), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
     )
+
+
+def shortened(value: str) -> str:
+    """A text cut to the width of the page."""
+    room = width()
+    return value if len(value) <= room else value[: room - 1] + "…"
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[float], None] | None]:
+    """What to call with the share that is done; None when nobody watches a terminal.
+
+    The bar appears after two seconds: shorter work needs none.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task(label, total=1.0)
+    due = time.monotonic() + 2
+
+    def show(share: float) -> None:
+        if not bar.live.is_started and time.monotonic() > due:
+            bar.start()
+        bar.update(task, completed=share)
+
+    try:
+        yield show
+    finally:
+        bar.stop()
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:

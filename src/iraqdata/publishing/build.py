@@ -3,7 +3,8 @@
 People write `tables/*.csv` and `datapackage.json`. Derived from them are the canonical form of
 the CSV files, the Parquet files, the stamps in the descriptor (`digest` of the
 package; `bytes`, `hash` and `rows` of each table), the table names for type checkers, the data
-dictionary, the attribution file, the coverage list and the codebook's table of verdicts.
+dictionary, the page of rules, the attribution file, the coverage list and the codebook's table
+of verdicts.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iraqdata.errors import IraqdataError
-from iraqdata.publishing import attribution, coverage, dictionary, verdicts
+from iraqdata.publishing import attribution, coverage, dictionary, rules, verdicts
 from iraqdata.publishing.canonical import read_csv, to_arrow, to_csv
 from iraqdata.publishing.digest import of_bytes, of_tables
 from iraqdata.reading.catalogue import Catalogue, read
@@ -46,6 +47,7 @@ def build(root: Path, *, check: bool = False) -> list[Path]:
     texts[root / "datapackage.json"] = _stamped(catalogue, texts, records)
     texts[root / "src/iraqdata/reading/names.py"] = _names(catalogue)
     texts[root / "docs/dictionary.md"] = dictionary.markdown(catalogue).encode()
+    texts[root / "docs/rules.md"] = rules.markdown().encode()
     coverage_list = root / "docs/coverage.csv"
     texts[coverage_list] = coverage.with_records(coverage_list, catalogue, records["claims"])
     codebook = root / "docs/codebook.md"

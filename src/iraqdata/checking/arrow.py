@@ -1,0 +1,88 @@
+"""Between Python, numpy and Arrow without pandas.
+
+`pyarrow.array`, `pyarrow.scalar` and `Array.to_numpy` look for pandas and import it, which takes
+longer than checking a small package. These work on the buffers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy
+    import pyarrow
+
+
+def texts(items: list[str]) -> pyarrow.Array:
+    """An array of text."""
+    import numpy
+    import pyarrow
+
+    encoded = [item.encode() for item in items]
+    offsets = numpy.zeros(len(items) + 1, dtype=numpy.int32)
+    numpy.cumsum([len(item) for item in encoded], out=offsets[1:])
+    buffers = [None, pyarrow.py_buffer(offsets), pyarrow.py_buffer(b"".join(encoded))]
+    return pyarrow.Array.from_buffers(pyarrow.string(), len(items), buffers)
+
+
+def places(numbers: numpy.ndarray[Any, Any]) -> pyarrow.Array:
+    """An array of whole numbers, to take records by."""
+    import numpy
+    import pyarrow
+
+    numbers = numpy.ascontiguousarray(numbers, dtype=numpy.int64)
+    return pyarrow.Array.from_buffers(
+        pyarrow.int64(), len(numbers), [None, pyarrow.py_buffer(numbers)]
+    )
+
+
+def truths(values: numpy.ndarray[Any, Any]) -> pyarrow.Array:
+    """An array of truth values."""
+    import numpy
+    import pyarrow
+
+    bits = numpy.packbits(values, bitorder="little")
+    return pyarrow.Array.from_buffers(pyarrow.bool_(), len(values), [None, pyarrow.py_buffer(bits)])
+
+
+def numpy_bools(array: pyarrow.Array) -> numpy.ndarray[Any, Any]:
+    """Truth values as numpy has them; the array has no missing ones."""
+    import numpy
+
+    bits = numpy.frombuffer(array.buffers()[1], dtype=numpy.uint8)
+    end = array.offset + len(array)
+    return numpy.unpackbits(bits, count=end, bitorder="little")[array.offset :].astype(bool)
+
+
+def numpy_codes(array: pyarrow.DictionaryArray) -> numpy.ndarray[Any, Any]:
+    """The codes of a dictionary-encoded array without missing values."""
+    import numpy
+
+    codes = numpy.frombuffer(array.indices.buffers()[1], dtype=numpy.int32)
+    return codes[array.indices.offset : array.indices.offset + len(array)]
+
+
+def text_buffers(array: pyarrow.Array) -> tuple[Any, Any]:
+    """Offsets, from 0, and bytes of an array of text."""
+    import numpy
+
+    _, offsets, data = array.buffers()
+    numbers = numpy.frombuffer(offsets, dtype=numpy.int32)
+    numbers = numbers[array.offset : array.offset + len(array) + 1]
+    if data is None or not len(array):
+        return numpy.zeros(len(array) + 1, dtype=numpy.int32), numpy.empty(0, dtype=numpy.uint8)
+    content = numpy.frombuffer(data, dtype=numpy.uint8)
+    return numbers - numbers[0], content[numbers[0] : numbers[-1]]
+
+
+def one_array(column: Any) -> pyarrow.Array:
+    """A column of a table as a single array."""
+    import pyarrow
+
+    if isinstance(column, pyarrow.Array):
+        return column
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    if not column.num_chunks:
+        return pyarrow.nulls(0, column.type)
+    return pyarrow.concat_arrays(column.chunks)

@@ -1,0 +1,296 @@
+"""Evidence: every record rests on a claim, and every claim on a place in a source."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iraqdata.checking.sense import Saying, row_rule, table_rule
+from iraqdata.proving.passages import SHORTEST
+
+if TYPE_CHECKING:
+    from iraqdata.checking.engine import Tables
+
+# Tables whose every record needs a claim; participants rest on the claims on their event.
+PROVEN = ("actors", "events", "weapons", "missions", "statistics", "transfers", "postings")
+
+_PASSAGE = ("section", "paragraph", "char_start", "char_end", "passage_hash")
+
+
+@row_rule(*_PASSAGE, tables="claims")
+def passage(
+    section: str, paragraph: str, start: str, end: str, passage_hash: str
+) -> Iterator[Saying]:
+    """A passage is given whole or not at all, and is long enough to be found by its hash."""
+    cells = dict(zip(_PASSAGE, (section, paragraph, start, end, passage_hash), strict=True))
+    if any(cells.values()) and not all(cells.values()):
+        for field, cell in cells.items():
+            if not cell:
+                yield field, "passage-incomplete", "the other cells of the passage are filled"
+    if start.isdigit() and end.isdigit():
+        length = int(end) - int(start)
+        if length <= 0:
+            yield "char_end", "passage-offsets", f"the passage ends before it starts, {start}"
+        elif length < SHORTEST:
+            yield (
+                "char_end",
+                "passage-short",
+                f"the passage has {length} characters; take it with its neighbour ({SHORTEST})",
+            )
+
+
+@row_rule("stance", "verdict", "verdict_source_id", tables="claims")
+def verdicts(stance: str, verdict: str, source: str) -> Iterator[Saying]:
+    """A verdict names the source it rests on; a mention has none."""
+    if stance == "mentions":
+        for field, cell in (("verdict", verdict), ("verdict_source_id", source)):
+            if cell:
+                yield field, "verdict-mention", "a mention states nothing that could be examined"
+        return
+    if verdict and not source and verdict not in ("opinion", "unverifiable"):
+        yield "verdict_source_id", "verdict-source", f"the verdict {verdict} rests on no source"
+    if source and not verdict:
+        yield "verdict", "verdict-source", "a source for a verdict is given, and no verdict"
+    if verdict == "opinion" and source:
+        yield "verdict_source_id", "verdict-source", "no source can decide on an opinion"
+
+
+@row_rule("source_id", "verdict_source_id", tables="claims")
+def own_witness(source: str, verdict_source: str) -> Iterator[Saying]:
+    """A source does not confirm itself."""
+    if source and source == verdict_source:
+        yield "verdict_source_id", "verdict-source", "the claim's own source is its verdict's"
+
+
+@row_rule("field", "stated_value", tables="claims")
+def stated(field: str, value: str) -> Iterator[Saying]:
+    """A value is stated for a field."""
+    if value and not field:
+        yield "stated_value", "claim-value", "a value is stated, and no field that has it"
+
+
+@row_rule("kind", "n_chars", "text_hash", tables="sources")
+def texts(kind: str, length: str, text_hash: str) -> Iterator[Saying]:
+    """A document has the length and hash of its text; nothing else has."""
+    for field, cell in (("n_chars", length), ("text_hash", text_hash)):
+        if kind == "document" and not cell:
+            yield field, "source-text", "a document needs this, for its passages to be verified"
+        if kind and kind != "document" and cell:
+            yield field, "source-text", f"a {kind} has no text that is pointed into"
+
+
+@row_rule("kind", "url", "archived_url", "accessed", tables="sources")
+def addresses(kind: str, url: str, archived: str, accessed: str) -> Iterator[Saying]:
+    """Addresses are addresses."""
+    for field, cell in (("url", url), ("archived_url", archived)):
+        if cell and (
+            not cell.startswith(("https://", "http://"))
+            or any(character.isspace() for character in cell)
+            or "." not in cell.split("/")[2]
+        ):
+            yield field, "address", "not an address that begins with https:// or http://"
+
+
+@row_rule("licence", tables="sources")
+def licence(licence: str) -> Iterator[Saying]:
+    """A licence is an SPDX expression, or `cited-only`."""
+    words = licence.replace("(", " ").replace(")", " ").split()
+    if not all(
+        word in ("AND", "OR", "WITH", "cited-only")
+        or (word[0].isalnum() and all(c.isascii() and (c.isalnum() or c in "-.+") for c in word))
+        for word in words
+    ) or len([w for w in words if w not in ("AND", "OR", "WITH")]) != 1 + len(
+        [w for w in words if w in ("AND", "OR", "WITH")]
+    ):
+        yield "licence", "licence", "neither an SPDX licence expression nor cited-only"
+
+
+@table_rule(
+    claims="record_id source_id locator passage_hash char_end", sources="source_id kind n_chars"
+)
+def place_in_source(tables: Tables) -> None:
+    """A claim on a document has a passage within its text; any other claim has a locator."""
+    known = {
+        source: (kind, length)
+        for source, kind, length in tables.rows("sources", "source_id kind n_chars")
+    }
+    rows = tables.rows("claims", "source_id locator passage_hash char_end")
+    for index, (source, locator, passage_hash, end) in enumerate(rows):
+        kind, length = known.get(source, ("", ""))
+        if kind == "document":
+            if not passage_hash:
+                message = "a claim on a document points at a passage"
+                tables.add(
+                    "passage-missing", "claims", index, "passage_hash", passage_hash, message
+                )
+            if end.isdigit() and length.isdigit() and int(end) > int(length):
+                message = f"the text of {source} has {length} characters"
+                tables.add("passage-offsets", "claims", index, "char_end", end, message)
+        elif kind:
+            if passage_hash:
+                message = f"{source} is a {kind}; only documents have passages"
+                tables.add(
+                    "passage-missing", "claims", index, "passage_hash", passage_hash, message
+                )
+            if not locator:
+                message = f"{source} is a {kind}: say where in it"
+                tables.add("locator", "claims", index, "locator", locator, message)
+
+
+@table_rule(
+    statistics="statistic_id source_id locator",
+    sources="source_id kind",
+    claims="record_id source_id",
+)
+def figures_of_sources(tables: Tables) -> None:
+    """A figure of a dataset or a page has a locator; one of a document has a claim on it."""
+    kinds = {source: kind for source, kind in tables.rows("sources", "source_id kind")}
+    claimed: dict[str, set[str]] = defaultdict(set)
+    for record, source in tables.rows("claims", "record_id source_id"):
+        claimed[record].add(source)
+    rows = tables.rows("statistics", "statistic_id source_id locator")
+    for index, (record, source, locator) in enumerate(rows):
+        kind = kinds.get(source, "")
+        if kind in ("dataset", "news", "reference") and not locator:
+            message = f"{source} is a {kind}: say where in it"
+            tables.add("locator", "statistics", index, "locator", locator, message)
+        elif kind == "document" and source not in claimed[record]:
+            message = f"no claim on {source} states this figure"
+            tables.add("unsupported", "statistics", index, "source_id", source, message)
+
+
+@table_rule(claims="record_id")
+def supported(tables: Tables) -> None:
+    """Every record has a claim; a figure of a dataset or a page points at it by itself."""
+    for table in PROVEN:
+        if table == "statistics" or not tables.has(table):
+            continue
+        for index in tables.not_among(table, "claims", "record_id"):
+            message = "no claim is about this record"
+            tables.add("unsupported", table, index, None, None, message)
+
+
+@table_rule(
+    claims="record_id field stated_value stance attributed_to said_on source_id locator "
+    "section paragraph char_start char_end passage_hash"
+)
+def places_agree(tables: Tables) -> None:
+    """Two claims on one passage say the same of its place, and passages keep their order."""
+    rows = tables.rows(
+        "claims",
+        "record_id field stated_value stance attributed_to source_id locator "
+        "section paragraph char_start char_end passage_hash",
+    )
+    places: dict[tuple[str, str, str], tuple[int, str, str, str]] = {}
+    said: dict[tuple[str, ...], int] = {}
+    passages: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
+    for index, row in enumerate(rows):
+        section, paragraph, start, end, passage_hash = row[7:]
+        source = row[5]
+        statement = (*row[:2], *row[3:7], start, end)
+        first = said.setdefault((*statement, row[2]), index)
+        if first != index:
+            message = f"the same statement stands on line {tables.line('claims', first)}"
+            tables.add("claim-twice", "claims", index, "record_id", row[0], message)
+        if not (passage_hash and start.isdigit() and end.isdigit()):
+            continue
+        other = places.setdefault((source, start, end), (index, section, paragraph, passage_hash))
+        for field, mine, theirs in zip(
+            ("section", "paragraph", "passage_hash"),
+            (section, paragraph, passage_hash),
+            other[1:],
+            strict=True,
+        ):
+            if mine != theirs:
+                message = (
+                    f"another claim on the same passage has {theirs}, "
+                    f"on line {tables.line('claims', other[0])}"
+                )
+                tables.add("passage-place", "claims", index, field, mine, message)
+        if other[0] == index and section.isdigit() and paragraph.isdigit():
+            passages[source].append((int(start), int(paragraph), int(section), index))
+    tables.report.passages = len(places)
+    hashes: dict[tuple[str, str], tuple[str, str, int]] = {}
+    for (source, start, end), (index, _, _, passage_hash) in places.items():
+        same = hashes.setdefault((source, passage_hash), (start, end, index))
+        if int(same[1]) - int(same[0]) != int(end) - int(start):
+            message = (
+                "a passage of another length has this hash, "
+                f"on line {tables.line('claims', same[2])}"
+            )
+            tables.add("passage-place", "claims", index, "passage_hash", passage_hash, message)
+    for found in passages.values():
+        _in_order(tables, sorted(found))
+
+
+def _in_order(tables: Tables, found: list[tuple[int, int, int, int]]) -> None:
+    """Of passages in the order of their offsets, report those whose paragraph falls back.
+
+    The one passage that breaks the order is named, not all that follow it: of each pair out
+    of order, the one that disagrees with more of the others.
+    """
+    for place, field in ((1, "paragraph"), (2, "section")):
+        numbers = [passage[place] for passage in found]
+        for position in sorted(_out_of_order(numbers)):
+            index = found[position][3]
+            message = f"passages before and after it in the text have other {field} numbers"
+            tables.add("passage-place", "claims", index, field, str(numbers[position]), message)
+
+
+def _out_of_order(numbers: list[int]) -> set[int]:
+    """Positions outside the longest run of numbers that never falls."""
+    from bisect import bisect_right
+
+    tails: list[int] = []
+    last: list[int] = []
+    before: list[int] = []
+    for position, number in enumerate(numbers):
+        slot = bisect_right(tails, number)
+        before.append(last[slot - 1] if slot else -1)
+        if slot == len(tails):
+            tails.append(number)
+            last.append(position)
+        else:
+            tails[slot] = number
+            last[slot] = position
+    kept = set()
+    position = last[-1] if last else -1
+    while position >= 0:
+        kept.add(position)
+        position = before[position]
+    return set(range(len(numbers))) - kept
+
+
+@table_rule(claims="record_id field", revisions="table record_id field release")
+def corrections(tables: Tables) -> None:
+    """A correction names a table and column that exist, and a release that is not ahead."""
+    version = _release(tables.package.version)
+    rows = tables.rows("revisions", "table record_id field release")
+    for index, (table, _, field, release) in enumerate(rows):
+        if not tables.has(table):
+            message = "the package has no table of this name"
+            tables.add("revision", "revisions", index, "table", table, message)
+        elif field and field not in tables.columns(table):
+            message = f"the table {table} has no such column"
+            tables.add("revision", "revisions", index, "field", field, message)
+        if version and _release(release) > version:
+            message = f"the package is at {tables.package.version}"
+            tables.add("revision", "revisions", index, "release", release, message)
+
+
+@table_rule(claims="record_id field stated_value")
+def claimed_fields(tables: Tables) -> None:
+    """The field of a claim is a column of its record's table."""
+    prefixes = tables.prefixes()
+    rows = tables.rows("claims", "record_id field")
+    for index, (record, field) in enumerate(rows):
+        table = prefixes.get(record.partition("-")[0])
+        if field and table and field not in tables.columns(table):
+            message = f"the table {table} has no such column"
+            tables.add("claim-field", "claims", index, "field", field, message)
+
+
+def _release(text: str) -> tuple[int, ...]:
+    parts = text.split(".")
+    return tuple(int(part) for part in parts) if all(part.isdigit() for part in parts) else ()

@@ -1,0 +1,30 @@
+"""The page of rules: what `iraqdata validate` checks, from the catalogue in the code."""
+
+from __future__ import annotations
+
+from iraqdata.checking.rules import FAMILIES, RULES
+
+_WEIGHTS = {"error": "", "warning": "a warning", "canonical": "canonical form"}
+
+
+def markdown() -> str:
+    """The catalogue of rules as Markdown."""
+    lines = [
+        "# Rules",
+        "",
+        "Written by `iraqdata build` from `src/iraqdata/checking/rules.py`.",
+        "",
+        "`iraqdata validate` names the rule that each finding breaks. Rules of the *canonical form*"
+        " are errors in tables of this package's schema and warnings in others', where the"
+        " standard allows what they forbid; `--strict` makes them errors everywhere.",
+    ]
+    for family, words in FAMILIES.items():
+        lines += ["", f"## {family}", "", words, ""]
+        lines += ["| code | meaning | why | accepts | rejects | |", "| --- " * 6 + "|"]
+        for rule in RULES.values():
+            if rule.family == family:
+                cells = [f"`{rule.code}`", rule.meaning, rule.why, rule.accepts, rule.rejects]
+                weight = _WEIGHTS[rule.severity]
+                texts = [cell.replace("|", "\\|").replace("<", "&lt;") for cell in cells]
+                lines.append(f"| {' | '.join([*texts, weight])} |")
+    return "\n".join(lines) + "\n"
