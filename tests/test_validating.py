@@ -365,3 +365,18 @@ def test_every_rule_belongs_to_a_family_and_says_why():
         assert rule.meaning[-1] == "."
         assert rule.why[-1] in ".?"
         assert rule.accepts != rule.rejects
+
+
+def test_stages_of_a_deal_in_an_impossible_order_are_found(package):
+    rows = package.rows("transfers")
+    place = {name: number for number, name in enumerate(rows[0])}
+    deal = ["evt-sfa-signed", "", "act-united-states", "act-iraq"]
+    for name, stage, day in (("a", "requested", "2014-03-02"), ("b", "delivered", "2014-03-01")):
+        row = [""] * len(rows[0])
+        row[:6] = [f"trf-zzz-{name}", *deal, stage]
+        row[place["status"]] = "occurred"
+        row[place["date"]] = row[place["date_start"]] = row[place["date_end"]] = day
+        row[place["date_prec"]] = "1"
+        rows.append(row)
+    package.write("transfers", rows)
+    package.finds("deal-stage", "transfers", len(rows), "deal_stage")
