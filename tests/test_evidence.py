@@ -12,6 +12,7 @@ import iraqdata
 from iraqdata.errors import UnknownRecordError
 from iraqdata.proving.evidence import COLUMNS, CONTESTED_COLUMNS, contested_rows, evidence_rows
 from iraqdata.reading.catalogue import packaged, read
+from iraqdata.reading.records import Records
 
 SOURCES = [
     {"source_id": "src-letter", "kind": "document", "title": "A letter", "author": "Ann Author"},
@@ -278,6 +279,62 @@ def test_every_record_of_this_package_has_evidence():
             assert not without, table.name
 
 
+@pytest.mark.parametrize(
+    ("record_id", "title"),
+    [
+        ("evt-bridge", "Sale of a bridge"),
+        ("act-envoy", "[envoy, unnamed]"),
+        ("src-paper", "A paper"),
+        ("bridges", "Bridges"),
+        ("sta-bridges-3", "Bridges, 2014: 3 bridges"),
+        ("sta-many", "Bridges, standing: 100 to 999 bridges"),
+        ("clm-06", "Sale of a ferry: asserts"),
+        ("trf-tank", "Tank, [envoy, unnamed] to Ministry of Bridges: shipped"),
+        ("trf-advice", "No weapon named, Ministry of Bridges: agreed"),
+        ("trf-any", "Tank: requested"),
+        ("pos-envoy", "[envoy, unnamed]: envoy"),
+    ],
+)
+def test_every_record_has_a_title_for_people(make_package, record_id, title):
+    many = STATISTICS[0] | {
+        "statistic_id": "sta-many",
+        "scope": "standing",
+        "value": None,
+        "value_low": 100,
+        "value_high": 999,
+        "date": None,
+    }
+    transfers = [
+        ("tank", "wpn-tank", "act-envoy", "act-ministry", "shipped"),
+        ("advice", "", "", "act-ministry", "agreed"),
+        ("any", "wpn-tank", "", "", "requested"),
+    ]
+    root = make_package(
+        {
+            "sources": SOURCES,
+            "actors": ACTORS,
+            "events": EVENTS,
+            "statistics": [*STATISTICS, many],
+            "claims": CLAIMS,
+            "indicators": INDICATORS,
+            "weapons": [{"weapon_id": "wpn-tank", "name": "Tank", "category": "artillery"}],
+            "transfers": [
+                {
+                    "transfer_id": f"trf-{slug}",
+                    "weapon_id": weapon,
+                    "supplier_id": supplier,
+                    "recipient_id": recipient,
+                    "deal_stage": stage,
+                }
+                for slug, weapon, supplier, recipient, stage in transfers
+            ],
+            "postings": [{"posting_id": "pos-envoy", "actor_id": "act-envoy", "office": "envoy"}],
+        },
+        built=False,
+    )
+    assert Records(read(root)).title(record_id) == title
+
+
 def test_evidence_and_contested_are_frames_of_text():
     some = iraqdata.load("claims")["record_id"]
     frame = iraqdata.evidence(some)
@@ -296,7 +353,7 @@ def test_the_command_starts_with_the_record_and_groups_the_positions(package, ru
     lines = result.stdout.splitlines()
     assert lines[0].split() == ["event_id", "evt-bridge"]
     assert (
-        "Contested by stance. 4 claims: 1 reports, 1 denies, 1 declines, 1 acknowledges." in lines
+        "Contested by stance. 4 claims: 1 reports, 1 acknowledges, 1 denies, 1 declines." in lines
     )
     stances = [line for line in lines if line.endswith(":") and not line.startswith(" ")]
     assert stances == ["reports:", "acknowledges:", "denies:", "declines:"]

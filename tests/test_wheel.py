@@ -27,6 +27,8 @@ for row in iraqdata.tables().itertuples():
     assert len(iraqdata.load(row.table)) == row.rows
     assert iraqdata.path(row.table, format="csv").is_file()
     print(row.table, row.rows)
+assert len(iraqdata.evidence(iraqdata.load("claims")["record_id"])) >= len(iraqdata.load("claims"))
+assert iraqdata.cite(iraqdata.contested())
 """
 
 

@@ -52,13 +52,15 @@ def _show(record_id: str, rows: list[dict[str, Any]], contested_by: str | None) 
 
 
 def _summary(rows: list[dict[str, Any]], contested_by: str | None) -> str:
+    from iraqdata.proving.evidence import STANCES
+
     counts = Counter(row["stance"] for row in rows if row["stance"])
     total = counts.total()
     parts = []
     if contested_by:
         parts.append(f"Contested by {contested_by.replace('|', ' and ')}.")
     if total:
-        detail = ", ".join(f"{counts[stance]} {stance}" for stance in counts)
+        detail = ", ".join(f"{counts[stance]} {stance}" for stance in STANCES if counts[stance])
         parts.append(f"{total} claim{'s' if total > 1 else ''}: {detail}.")
     if not rows:
         parts.append("No claim and no source of its own.")

@@ -22,8 +22,8 @@ def verify(
 ) -> None:
     """Check every passage of the documents against your own lawful copies.
 
-    A copy may be set in another way and hold more than the coded pages. Exit code 1 when a
-    passage is missing, or when there was nothing to check.
+    A copy may be set in another way and hold more than the coded pages; one that is not there is
+    named and not counted. Exit code 1 when a passage is missing, or when nothing was checked.
     """
     from iraqdata.commands import output
     from iraqdata.proving.verifying import verify

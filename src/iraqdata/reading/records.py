@@ -56,11 +56,12 @@ class Records:
         if name == "postings":
             return f"{self.title(record['actor_id'])}: {record['office']}"
         if name == "transfers":
-            what = self.title(record["weapon_id"]) if record["weapon_id"] else "no weapon named"
+            what = self.title(record["weapon_id"]) if record["weapon_id"] else "No weapon named"
             ends = [
                 self.title(record[end]) for end in ("supplier_id", "recipient_id") if record[end]
             ]
-            return f"{what}, {' to '.join(ends)}: {record['deal_stage']}"
+            way = f", {' to '.join(ends)}" if ends else ""
+            return f"{what}{way}: {record['deal_stage']}"
         if name == "statistics":
             figure = record["value"] or f"{record['value_low']} to {record['value_high']}"
             about = [self.title(record["indicator"]), record["scope"], record["date"]]
