@@ -82,7 +82,14 @@ CLAIMS = [
     # A date denied leaves the event, and no claim states the date.
     claim(6, "evt-ferry", "asserts"),
     claim(7, "evt-ferry", "denies", field="date", stated_value="2013"),
-    claim(8, "evt-road", "asserts", verdict="differs", verdict_source_id="src-figures"),
+    claim(
+        8,
+        "evt-road",
+        "asserts",
+        verdict="differs",
+        verdict_source_id="src-figures",
+        note="As a gift. Record: It was sold.",
+    ),
     claim(9, "evt-road", "asserts", verdict="agrees", verdict_source_id="src-figures"),
     claim(10, "evt-rail", "asserts", verdict="rounded", verdict_source_id="src-figures"),
     claim(11, "evt-rail", "predicts", verdict="unverifiable"),
@@ -362,6 +369,16 @@ def test_the_command_starts_with_the_record_and_groups_the_positions(package, ru
     assert "paragraph 14" in result.stdout
 
 
+def test_the_command_tells_a_claim_from_what_the_record_says(package, run_in):
+    lines = run_in(package, "evidence", "clm-08").stdout.splitlines()
+    at = lines.index("    note     As a gift.")
+    assert [line.split(maxsplit=1) for line in lines[at + 1 : at + 4]] == [
+        ["verdict", "differs"],
+        ["by", "Figures (src-figures)"],
+        ["record", "It was sold."],
+    ]
+
+
 def test_the_command_shows_several_records_one_after_the_other(package, run_in):
     result = run_in(package, "evidence", "sta-bridges-3", "act-ministry")
     assert result.stdout.index("sta-bridges-3") < result.stdout.index("actor_id")
@@ -383,6 +400,8 @@ def test_the_command_groups_contested_records_with_both_sides(package, run_in):
     assert max(map(len, result.stdout.splitlines())) <= 80
     positions = [line.split()[0] for line in result.stdout.splitlines() if line.startswith("    ")]
     assert positions == ["reports", "acknowledges", "denies", "declines", "asserts", "differs"]
+    assert "asserts       Ann Author (author). As a gift." in result.stdout
+    assert "differs       Figures (src-figures). It was sold." in result.stdout
     assert result.stdout.endswith("2 contested records: 1 by stance, 1 by verdict\n")
 
 

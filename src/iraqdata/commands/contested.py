@@ -36,17 +36,16 @@ def contested(
 
 def _show(positions: list[dict[str, Any]]) -> None:
     from iraqdata.commands import output
-    from iraqdata.commands.evidence import speaker, statement
-    from iraqdata.proving.evidence import DISAGREEING
+    from iraqdata.commands.evidence import judge, notes, speaker, statement
 
     typer.echo(positions[0]["record_id"])
     typer.echo(output.folded(str(positions[0]["title"]), first="  ", rest="  "))
     for row in positions:
-        said = ". ".join(filter(None, [speaker(row), statement(row), row["note"]]))
-        judge = f"{row['verdict_source']} ({row['verdict_source_id']})"
-        lines = [(row["stance"], said)]
-        if row["verdict"] in DISAGREEING:
-            lines.append((row["verdict"], f"by {judge}"))
-        for label, text in lines:
+        reading, finding = notes(row)
+        lines = {row["stance"]: [speaker(row), statement(row), reading]}
+        if row["verdict"]:
+            lines[row["verdict"]] = [judge(row), finding]
+        for label, parts in lines.items():
+            text = ". ".join(part for part in parts if part)
             typer.echo(output.folded(text, first=f"    {label:<14}", rest=" " * 18))
     typer.echo()

@@ -79,15 +79,28 @@ def statement(row: dict[str, Any]) -> str | None:
     return f"{row['field']} = {row['stated_value']}" if row["field"] else None
 
 
+def notes(row: dict[str, Any]) -> tuple[str | None, str | None]:
+    """The note in two: on what the source says, and on what the record says of it."""
+    reading, _, finding = (row["note"] or "").partition("Record:")
+    return reading.strip() or None, finding.strip() or None
+
+
+def judge(row: dict[str, Any]) -> str | None:
+    """The source of the verdict; None where there is none."""
+    source_id = row["verdict_source_id"]
+    return f"{row['verdict_source']} ({source_id})" if source_id else None
+
+
 def _details(row: dict[str, Any], record_id: str) -> dict[str, Any]:
-    judge = row["verdict_source_id"]
+    reading, finding = notes(row)
     return {
         "about": row["record_id"] if row["record_id"] != record_id else None,
         "states": statement(row),
         "source": f"{row['source']} ({row['source_id']})",
         "at": row["locator"],
+        "note": reading,
         "verdict": row["verdict"],
-        "by": f"{row['verdict_source']} ({judge})" if judge else None,
-        "note": row["note"],
+        "by": judge(row),
+        "record": finding,
         "claim": row["claim_id"],
     }
