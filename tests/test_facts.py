@@ -60,7 +60,7 @@ def claims(rows, **wanted):
         ("evt-mcgurk-visit-2014-01", "date", "January 2014", BAGHDAD),
         ("evt-baghdad-counter-terrorism-conference-2014-03", "date", "12 March", BAGHDAD),
         ("evt-iraq-civil-war-2006-2007", "date", "2006-2007", BAGHDAD),
-        ("evt-russia-arms-deal", "date", "since 2013", BAGHDAD),
+        ("evt-russia-arms-deal-shifting", "date", "since 2013", BAGHDAD),
         ("mis-iraq-consulates-us", "n_posts", "four", BAGHDAD),
         ("sta-us-embassy-baghdad-staff-baghdad-washington", "value", "over 16,000", BAGHDAD),
         ("sta-border-iraq-iran-baghdad-washington", "value", "1,458", BAGHDAD),
