@@ -40,14 +40,15 @@ clean:
 $(VENV)/.made:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'iraqdata needs Python 3.11 or newer: make PYTHON=python3.12')"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	touch $@
 
 $(VENV)/.users: $(VENV)/.made pyproject.toml
-	$(BIN)/python -m pip install --quiet -e '.[all]'
+	$(BIN)/python -m pip install --quiet -e '.[validate]'
 	touch $@
 
+# Dependency groups need a pip that knows them.
 $(VENV)/.developers: $(VENV)/.users pyproject.toml
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet -e '.[all]' --group test
 	touch $@
 
