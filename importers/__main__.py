@@ -19,6 +19,7 @@ ORIGINS = {
     "ohs-rdcr": "Office of the Historian, recognition and relations, Iraq",
     "ohs-travels": "Office of the Historian, travels of presidents and secretaries of state",
     "ohs-visits": "Office of the Historian, visits by Iraqi leaders",
+    "petrarch-actors": "PETRARCH actor dictionaries, Iraq",
     "ucdp-ged-hdx": "UCDP GED, Iraq, as offered on HDX",
     "ucdp-prio-acd-22-1": "UCDP/PRIO Armed Conflict Dataset 22.1, Iraq",
     "unhcr-population": "UNHCR Refugee Data Finder, Iraq",

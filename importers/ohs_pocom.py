@@ -197,6 +197,7 @@ def _nomination(rows: Rows, record: Record) -> None:
         status="occurred",
         date="2012-03-27/2012-06-18",
         iso3="USA",
+        where_prec=6,
         description="Brett McGurk was nominated as ambassador to Iraq; the nomination was "
         "withdrawn, so that he never held the office.",
     )

@@ -251,6 +251,7 @@ EVENTS: dict[str, list[dict[str, Any]]] = {
                 (IRAQ, "recipient"),
             ],
             iso3="IRQ",
+            where_prec=6,
         ),
     ],
     "Transfer of Sovereignty, 2004.": [
@@ -270,6 +271,7 @@ EVENTS: dict[str, list[dict[str, Any]]] = {
             ],
             event_type="CONCEDE",
             iso3="IRQ",
+            where_prec=6,
         )
     ],
     "U.S. Embassy in Baghdad Reopens; Diplomatic Relations Reestablished, 2004.": [

@@ -131,4 +131,4 @@ def _read(record: Record) -> tuple[list[str], dict[str, Any]]:
         text = text.replace(phrase, "")
     if text.strip(" .;,"):
         record.stop("description", f"holds {text.strip()!r}, which the importer does not know")
-    return hosts, places[0] if places else {}
+    return hosts, places[0] if places else {"where_prec": 6}

@@ -12,6 +12,7 @@ Decisions:
 
 - Events are those of 2003-2015 with a government other than Iraq's on either side. UCDP's side A
   is `actor`, its side B `recipient`: its order, which does not say who attacked.
+- An event placed in a governorate as a whole has the governorate's GeoNames id.
 - Each is part of its conflict, an event of its own that has UCDP's ids of conflict and dyad.
 - The precision codes of the source stand. A day is a date; what lies between two days is written
   as the interval, which for a precision of 2 to 5 means once or more within it.
@@ -45,6 +46,16 @@ SOURCE = {
     "mcdimant/refugee_predictive_model@6f18678e data/conflict_data_irq.csv",
     "notes": "The file names no version; the copy was committed on 2021-04-01. 21 rows have low "
     "above best and 48 best above high.",
+}
+GAZETTEER = {
+    "source_id": "src-geonames-admin1",
+    "kind": "dataset",
+    "title": "GeoNames: first-level administrative divisions (admin1CodesASCII)",
+    "author": "GeoNames",
+    "publisher": "GeoNames",
+    "url": "https://www.geonames.org",
+    "licence": "CC-BY-4.0",
+    "edition": "copy in pmsourcedump/geonames@1fae1502 admin1CodesASCII.txt, the 18 rows of Iraq",
 }
 COLUMNS = (
     "id year active_year start_year end_year type_of_violence conflict_new_id conflict_name "
@@ -96,6 +107,24 @@ ADMIN1 = {
     "Nīnawá province": "IQ-NI",
     "Şalāḩ ad Dīn province": "IQ-SD",
 }
+# GeoNames ids of governorates, from src-geonames-admin1.
+GEONAMES = {
+    "IQ-AN": 99592,
+    "IQ-AR": 95445,
+    "IQ-BA": 89341,
+    "IQ-BB": 98227,
+    "IQ-BG": 98180,
+    "IQ-DA": 97270,
+    "IQ-DI": 96965,
+    "IQ-DQ": 97019,
+    "IQ-KA": 94823,
+    "IQ-KI": 98410,
+    "IQ-MU": 99032,
+    "IQ-NA": 98862,
+    "IQ-NI": 92877,
+    "IQ-SD": 91695,
+    "IQ-SU": 98465,
+}
 OTHER_GOVERNMENT = re.compile(r"Government of (?!Iraq\b)")
 VAGUE = re.compile(r"Northern|Southern|Western|Eastern|border|^Iraq$", re.IGNORECASE)
 
@@ -103,6 +132,7 @@ VAGUE = re.compile(r"Northern|Southern|Western|Eastern|border|^Iraq$", re.IGNORE
 def rows(path: Path) -> Rows:
     """The rows that the file gives; raises IraqdataError for what it does not know."""
     rows = Rows(SOURCE, path)
+    rows.add("sources", **GAZETTEER)
     _indicators(rows)
     deaths: dict[tuple[int, str], list[Record]] = defaultdict(list)
     seen = set()
@@ -148,6 +178,7 @@ def _event(rows: Rows, record: Record) -> None:
     names = [" and ".join(_names(actors)) for actors in sides.values()]
     start, end = record.day("date_start"), record.day("date_end")
     best = record.integer("best")
+    admin1 = record.one_of("adm_1", ADMIN1)
     title = f"Fighting between {names[0]} and {names[1]}"
     if len(sides["side_a"]) > 1:
         title = f"Fighting between the US-led coalition and {names[1]}"
@@ -164,7 +195,8 @@ def _event(rows: Rows, record: Record) -> None:
         date_prec=record.integer("date_prec"),
         part_of=conflict,
         place=" ".join(record["where_coordinates"].split()),
-        admin1=record.one_of("adm_1", ADMIN1),
+        admin1=admin1,
+        geonames_id=GEONAMES.get(admin1) if record["where_prec"] == "4" else None,
         iso3="IRQ",
         latitude=record.number_in("latitude"),
         longitude=record.number_in("longitude"),

@@ -203,6 +203,11 @@ def test_a_broken_file_stops_the_import_with_its_place(
             "row 2, column countryQID",
         ),
         ("ucdp-prio-acd-22-1", [{"version": "23,1"}], "row 2, column version"),
+        (
+            "petrarch-actors",
+            [{"cameo_code": "IRQGOV", "date_restriction": "in 2003"}],
+            "row 2, column date_restriction",
+        ),
     ],
 )
 def test_what_an_importer_does_not_know_stops_it_at_the_row(

@@ -14,6 +14,7 @@ import pytest
 
 import iraqdata
 from importers.__main__ import main
+from importers.ucdp_ged_hdx import GEONAMES
 from iraqdata.reading.catalogue import packaged
 
 FILES = {
@@ -25,6 +26,7 @@ FILES = {
     "ohs-travels": "us_travels_iraq.csv",
     "ohs-visits": "us_visits_by_iraqi_leaders.csv",
     "cia-factbook": "factbook_iraq_1990_2025.csv",
+    "petrarch-actors": "petrarch_actors_iraq.csv",
     "ucdp-ged-hdx": "ucdp_ged_iraq_1989_2018_hdx.csv",
     "ucdp-prio-acd-22-1": "ucdp_prio_acd_v22.1_iraq.csv",
     "unhcr-population": "unhcr_population_iraq.csv",
@@ -236,3 +238,15 @@ def test_the_seven_ambassadors_served_to_the_day_and_nobody_in_between() -> None
     everyone = iraqdata.load("postings")
     mcgurk = everyone[everyone["actor_id"] == "act-brett-mcgurk"]
     assert not mcgurk["office"].str.contains("Ambassador").any()
+
+
+@needs_sources
+def test_geonames_ids_of_governorates_are_those_of_geonames() -> None:
+    path = Path(os.environ["IRAQDATA_SOURCES"]) / "geonames_iraq_admin1.csv"
+    with path.open(encoding="utf-8") as file:
+        known = {int(row["geonameid"]) for row in csv.DictReader(file)}
+    assert len(known) == 18
+    assert set(GEONAMES.values()) <= known
+    events = iraqdata.load("events")
+    whole = events[events["event_id"].str.startswith("evt-ucdp-") & (events["where_prec"] == 4)]
+    assert list(whole["geonames_id"]) == [GEONAMES[code] for code in whole["admin1"]]
