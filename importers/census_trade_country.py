@@ -2,7 +2,7 @@
 
 Origin: US Census Bureau, Foreign Trade, U.S. Trade in Goods by Country (`country.xlsx`, its one
 sheet as CSV: all countries, 1985 to early 2023). Licence: work of the US Government, public
-domain (17 USC 105), given as CC-PDDC.
+domain (17 USC 105), which has no SPDX id: LicenseRef-US-Gov-PD.
 
 Columns read: year, CTY_CODE, CTYNAME, IYR (imports of the year) and EYR (exports of the year),
 millions of current US dollars, not seasonally adjusted, by country of origin and destination.
@@ -32,7 +32,7 @@ SOURCE = {
     "publisher": "US Census Bureau",
     "published": "2023",
     "url": "https://www.census.gov/foreign-trade/balance/country.xlsx",
-    "licence": "CC-PDDC",
+    "licence": "LicenseRef-US-Gov-PD",
     "edition": "1985 to early 2023, copy in JJamesRoy/ECN3950@2e94778e country.xlsx",
     "perspective": "US government",
     "notes": "2023 is part of a year. The copy was committed on 2023-03-19.",
