@@ -24,8 +24,7 @@ def table(name: str) -> list[dict[str, str]]:
 SOURCES = {row["source_id"]: row for row in table("sources")}
 DOCUMENTS = {key for key, row in SOURCES.items() if row["kind"] == "document"}
 CLAIMS = [claim for claim in table("claims") if claim["source_id"] in DOCUMENTS]
-WEIGHED = [claim for claim in CLAIMS if claim["source_id"] == "src-al-khoei-2015"]
-STATEMENTS = [claim for claim in WEIGHED if claim["stance"] != "mentions"]
+STATEMENTS = [claim for claim in CLAIMS if claim["stance"] != "mentions"]
 FIGURES = {row["statistic_id"]: row for row in table("statistics")}
 
 
@@ -96,12 +95,49 @@ def test_one_figure_of_a_quantity_is_preferred_wherever_the_record_has_another()
         ("sta-state-of-law-seats-2014-afp", {"value": "92", "preferred": "true"}),
         ("sta-maliki-personal-votes-2014-bbc", {"value": "721000", "preferred": "true"}),
         ("sta-maliki-personal-votes-al-khoei", {"value": "700000", "preferred": "false"}),
+        ("evt-us-withdrawal-2011", {"date": "2011-12-18"}),
+        ("evt-sfa-signed", {"date": "2008-11-17"}),
+        ("evt-hcc-created", {"date": "2008"}),
+        ("evt-hcc-first-meeting-2009", {"date": "2009-01-13"}),
+        ("evt-biden-maliki-meeting-2013-11", {"date": "2013-11-01"}),
+        ("evt-committees-release-us-arms-deal", {"date": "2014-01-27"}),
+        ("evt-isis-takes-fallujah", {"date": "2014-01-01", "admin1": "IQ-AN"}),
+        ("evt-mcgurk-visit-2014-01", {"date": "2014-01-09/2014-01-11"}),
+        ("evt-cyrus-takes-babylon", {"date": "-0538-10"}),
+        ("evt-iranian-support-to-syria", {"status": "disputed"}),
+        ("sta-us-mission-iraq-staff-2012-huffpost", {"value": "16000", "qualifier": "over"}),
+        ("sta-us-mission-iraq-staff-2013-huffpost", {"value": "10500", "date": "2013-03"}),
+        ("sta-second-fallujah-us-wounded-latimes-2004-12", {"value": "623", "preferred": "true"}),
+        ("sta-iraq-consulates-us-factbook-2015", {"value": "2", "preferred": "true"}),
     ],
 )
 def test_the_record_holds_what_the_documents_leave_open(record: str, cells: dict[str, str]) -> None:
     name = {"evt": "events", "pos": "postings", "sta": "statistics"}[record[:3]]
     (row,) = [row for row in table(name) if next(iter(row.values())) == record]
     assert {column: row[column] for column in cells} == cells
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict", "source"),
+    [
+        ("clm-al-khoei-2015-023", "rounded", "src-bbc-knights-maliki-2014"),
+        ("clm-al-khoei-2015-024", "partly", "src-newser-election-2014"),
+        ("clm-al-khoei-2015-039", "differs", "src-win-without-war-timeline-2014"),
+        ("clm-al-khoei-2015-085", "unverifiable", ""),
+        ("clm-baghdad-washington-2014-070", "differs", "src-reuters-mccain-2014"),
+        ("clm-baghdad-washington-2014-085", "partly", "src-iraqi-embassy-denial-2014"),
+        ("clm-baghdad-washington-2014-099", "superseded", "src-armytechnology-apache-expired-2014"),
+        ("clm-baghdad-washington-2014-141", "differs", "src-military-review-tribes-2015"),
+        ("clm-baghdad-washington-2014-163", "rounded", "src-ibc-press-release-19-2014"),
+        ("clm-baghdad-washington-2014-177", "differs", "src-latimes-fallouja-2004"),
+        ("clm-baghdad-washington-2014-227", "differs", "src-huffpost-embassy-2013"),
+        ("clm-baghdad-washington-2014-286", "agrees", "src-cia-factbook"),
+        ("clm-baghdad-washington-2014-340", "agrees", "src-census-trade-country"),
+    ],
+)
+def test_a_statement_is_weighed_so(claim: str, verdict: str, source: str) -> None:
+    (row,) = [row for row in STATEMENTS if row["claim_id"] == claim]
+    assert (row["verdict"], row["verdict_source_id"]) == (verdict, source)
 
 
 def test_a_date_from_the_record_is_claimed_by_a_source_that_is_no_document() -> None:
