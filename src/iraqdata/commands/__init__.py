@@ -21,6 +21,7 @@ COMMANDS = (
     "validate",
     "passages",
     "build",
+    "diff",
 )
 
 app = typer.Typer(

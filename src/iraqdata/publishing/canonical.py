@@ -21,6 +21,9 @@ from iraqdata.reading.catalogue import Table
 if TYPE_CHECKING:
     import pyarrow
 
+# How csv.writer writes the canonical form.
+CSV_FORM: dict[str, Any] = {"lineterminator": "\n", "quoting": csv.QUOTE_MINIMAL}
+
 
 def read_csv(table: Table) -> list[tuple[Any, ...]]:
     """The records of the table's CSV file as Python values, sorted by key; empty cells as None.
@@ -53,7 +56,7 @@ def _records(table: Table, reader: Any) -> list[tuple[Any, ...]]:
             f"{table.csv} line 1: the columns are {', '.join(header)}; "
             f"datapackage.json says {', '.join(table.columns)}"
         )
-    parsers = [_PARSERS[field["type"]] for field in table.fields]
+    kinds = [field["type"] for field in table.fields]
     records = []
     line = 2
     for row in reader:
@@ -62,9 +65,9 @@ def _records(table: Table, reader: Any) -> list[tuple[Any, ...]]:
                 f"{table.csv} line {line}: {len(row)} cells where the header has {len(header)}"
             )
         record = []
-        for column, cell, parse in zip(header, row, parsers, strict=True):
+        for column, cell, kind in zip(header, row, kinds, strict=True):
             try:
-                record.append(parse(cell) if cell else None)
+                record.append(parse(kind, cell))
             except ValueError as error:
                 raise IraqdataError(
                     f"{table.csv} line {line}, column {column}: {cell!r} {error}"
@@ -83,7 +86,7 @@ def in_order(table: Table, records: Iterable[tuple[Any, ...]]) -> list[tuple[Any
 def to_csv(table: Table, records: list[tuple[Any, ...]]) -> bytes:
     """Records of Python values, sorted by key, as canonical CSV."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
+    writer = csv.writer(out, **CSV_FORM)
     writer.writerow(table.columns)
     writer.writerows([as_text(value) for value in record] for record in records)
     return out.getvalue().encode()
@@ -134,6 +137,11 @@ def arrow_schema(table: Table) -> pyarrow.Schema:
             for field in table.fields
         ]
     )
+
+
+def parse(kind: str, cell: str) -> Any:
+    """A CSV cell as a value of a Table Schema type, None if empty; raises ValueError."""
+    return _PARSERS[kind](cell) if cell else None
 
 
 def as_text(value: Any) -> str:

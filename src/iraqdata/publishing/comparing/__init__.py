@@ -1,0 +1,1 @@
+"""Comparing two packages: what differs, and which version number that asks for."""
