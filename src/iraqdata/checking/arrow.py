@@ -86,3 +86,38 @@ def one_array(column: Any) -> pyarrow.Array:
     if not column.num_chunks:
         return pyarrow.nulls(0, column.type)
     return pyarrow.concat_arrays(column.chunks)
+
+
+def numbers(array: pyarrow.Array) -> numpy.ndarray[Any, Any]:
+    """Texts as numbers, NaN for those that are empty or no numbers."""
+    import numpy
+    import pyarrow
+    from pyarrow import compute
+
+    offsets, _ = text_buffers(array)
+    given = offsets[1:] > offsets[:-1]
+    values = cast(array, "float64")
+    if values is None:
+        plain = compute.match_substring_regex(array, r"\A-?[0-9]{1,15}(?:\.[0-9]{1,15})?\z")
+        given = numpy_bools(plain)
+        values = compute.if_else(plain, array, pyarrow.nulls(len(array), array.type)).cast(
+            "float64"
+        )
+    found = numpy.frombuffer(values.buffers()[1], dtype=numpy.float64)[: len(array)].copy()
+    found[~given] = numpy.nan
+    return found
+
+
+def cast(array: pyarrow.Array, kind: str) -> pyarrow.Array | None:
+    """Texts as values of a type, empty ones missing; None when one is of another type."""
+    import pyarrow
+    from pyarrow import compute
+
+    offsets, _ = text_buffers(array)
+    filled = offsets[1:] > offsets[:-1]
+    if not filled.all():
+        array = compute.if_else(truths(filled), array, pyarrow.nulls(len(array), array.type))
+    try:
+        return array.cast(kind)
+    except pyarrow.ArrowInvalid:
+        return None

@@ -137,7 +137,7 @@ def validate(
     package = open_package(where, table, report)
     if package is not None:
         Tables(package, report, progress).check()
-    if not report.tables and report.valid:
+    if not report.tables and report.valid and not (package and package.other_files):
         report.add("nothing-checked", "no table was read, so nothing was checked")
     report.sort()
     return report
@@ -161,7 +161,7 @@ class Tables:
 
     def has(self, table: str) -> bool:
         """Whether a table of this package's schema was read."""
-        return table in self.states and self.states[table].spec.ours
+        return table in self.states and self.states[table].spec.kin
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table, as its schema says."""
@@ -218,7 +218,7 @@ class Tables:
         """Which table the first part of a record's id tells."""
         found = {}
         for spec in self.package.tables:
-            if spec.ours and len(spec.key) == 1:
+            if spec.kin and len(spec.key) == 1:
                 pattern = _field(spec, spec.key[0]).get("constraints", {}).get("pattern", "")
                 if pattern[:1] == "^" and pattern[4:5] == "-":
                     found[pattern[1:4]] = spec.name
@@ -242,6 +242,10 @@ class Tables:
                     handover.check(self.package, spec, self.report)
                     continue
                 self._read(spec, pool)
+                if spec.foreign_columns:
+                    from iraqdata.checking import handover
+
+                    handover.check(self.package, spec, self.report)
             for spec in self.package.tables:
                 if spec.name in hashes:
                     self._compare_hash(spec, hashes[spec.name])
@@ -286,7 +290,7 @@ class Tables:
         by_prefix = self.prefixes()
         for spec in self.package.tables:
             for column in ("record_id", "subject_id"):
-                if not spec.ours or column not in spec.columns or spec.name == "revisions":
+                if not spec.kin or column not in spec.columns or spec.name == "revisions":
                     continue
                 if len(self.package.tables) == 1:
                     continue
@@ -319,7 +323,7 @@ class Tables:
         places = self._compare_header(spec, reader.header)
         state = TableState(spec, entry, list(places))
         self.states[spec.name] = state
-        examiner = Examiner(spec, places, self._wanted[spec.name])
+        examiner = Examiner(spec, places, self._wanted[spec.name], self.report.strict)
         compare = parquet.Comparison.open(spec, self.report) if spec.parquet else None
         waiting: deque[Future[Examined]] = deque()
         size = spec.path.stat().st_size
@@ -368,8 +372,15 @@ class Tables:
         for name in spec.columns:
             if name not in places:
                 wrong.append(("column-missing", name, f"the column {name!r} is missing"))
+        # What `fieldsMatch` of the standard allows besides an exact match.
+        allowed = {
+            "subset": {"column-unknown"},
+            "superset": {"column-missing"},
+            "partial": {"column-unknown", "column-missing"},
+        }.get(spec.fields_match, set())
+        wrong = [one for one in wrong if one[0] not in allowed]
         there = [name for name in spec.columns if name in places]
-        if not wrong and there != header:
+        if not wrong and there != header and spec.fields_match == "exact":
             for name, expected in zip(header, there, strict=True):
                 if name != expected:
                     message = f"the column {name!r} stands where {expected!r} should"
@@ -544,7 +555,7 @@ class Tables:
 
     def _cycles(self, state: TableState, link: references.Reference) -> None:
         spec = state.spec
-        if not spec.ours:
+        if not spec.kin:
             # The standard says nothing of what a reference to the own table means.
             return
         keys, parents = state.fingerprints(spec.key), state.fingerprints(link.columns)
@@ -575,18 +586,31 @@ class Examiner:
     """Examines blocks of one table; several threads may do so at once."""
 
     def __init__(
-        self, spec: TableSpec, places: dict[str, int], wanted: set[tuple[str, ...]]
+        self,
+        spec: TableSpec,
+        places: dict[str, int],
+        wanted: set[tuple[str, ...]],
+        strict: bool,
     ) -> None:
         self.spec = spec
         self.places = places
         self.columns = []
         for item in spec.fields:
             if item["name"] in places:
-                column = Column(item, spec.missing, text=not spec.is_parquet)
+                if item["name"] in spec.foreign_columns:
+                    # Another validator looks at the rest of it.
+                    required = bool(item.get("constraints", {}).get("required"))
+                    item = {"name": item["name"], "constraints": {"required": required}}
+                column = Column(
+                    item,
+                    spec.missing,
+                    text=not spec.is_parquet,
+                    canonical=spec.ours or strict,
+                )
                 column.required |= item["name"] in spec.key
                 self.columns.append(column)
         self.keys = [key for key in wanted if set(key) <= set(places)]
-        self.rules = sense.applying(spec.name, places) if spec.ours else []
+        self.rules = sense.applying(spec.name, places) if spec.kin else []
         self._said: dict[sense.RowRule, dict[tuple[str, ...], list[sense.Saying]]] = {
             rule: {} for rule in self.rules
         }
@@ -608,7 +632,7 @@ class Examiner:
                     ]
         for rule in self.rules:
             found += self._ask(rule, [arrays[name] for name in rule.columns])
-        if self.spec.ours and self.spec.key and not self.spec.is_parquet:
+        if self.spec.kin and self.spec.key and not self.spec.is_parquet:
             found += list(self._order(arrays))
         keys = {}
         if block.cells.num_rows:
@@ -634,6 +658,12 @@ class Examiner:
 
         if not len(arrays[0]):
             return
+        doubtful = None
+        if rule.fine is not None:
+            doubtful = numpy.flatnonzero(~rule.fine(*arrays))
+            if not len(doubtful):
+                return
+            arrays = [array.take(arrow.places(doubtful)) for array in arrays]
         known = self._said[rule]
         combined = numpy.zeros(len(arrays[0]), dtype=numpy.int64)
         texts = []
@@ -658,10 +688,10 @@ class Examiner:
                 bad[number] = said
         for number, said in bad.items():
             for index in numpy.flatnonzero(inverse == number):
+                place = int(index if doubtful is None else doubtful[index])
                 for name, code, message in said:
-                    position = rule.columns.index(name)
-                    cell = arrays[position][int(index)].as_py()
-                    yield Found(code, int(index), name, cell, message)
+                    cell = arrays[rule.columns.index(name)][int(index)].as_py()
+                    yield Found(code, place, name, cell, message)
 
     def _order(self, arrays: dict[str, Any]) -> Iterator[Found]:
         """The first record of a block that is not in the order of the key."""

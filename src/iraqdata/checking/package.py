@@ -63,12 +63,17 @@ class TableSpec:
     delimiter: str = ","
     quote: str = '"'
     gz: bool = False
+    fields_match: str = "exact"
+    # Whether it has all columns of the packaged table of its name; or at least its key.
     ours: bool = False
+    kin: bool = False
     rows: int | None = None
     hash: tuple[str, str] | None = None
     parquet: Path | None = None
-    # Why our checks of cells do not suffice; another validator is asked.
+    # What our reader does not know of the file, and our checks not of some columns: another
+    # validator is asked, about the whole table or about these columns.
     foreign_features: list[str] = field(default_factory=list)
+    foreign_columns: dict[str, list[str]] = field(default_factory=dict)
     position: int = 0
 
     @property
@@ -92,6 +97,7 @@ class Package:
     version: str
     tables: list[TableSpec]
     ours: bool
+    other_files: int = 0
 
 
 def open_package(path: Path | None, table: str | None, report: Report) -> Package | None:
@@ -153,7 +159,7 @@ def _packaged_spec(name: str, path: Path) -> TableSpec:
     packaged = catalogue.packaged()
     packaged.table(name)
     resource = next(r for r in packaged.descriptor["resources"] if r["name"] == name)
-    spec = TableSpec(name=name, path=path, fields=[], gz=path.suffix == ".gz", ours=True)
+    spec = TableSpec(name=name, path=path, fields=[], gz=path.suffix == ".gz", ours=True, kin=True)
     _fill_schema(spec, resource["schema"])
     return spec
 
@@ -216,8 +222,10 @@ def _read_descriptor(path: Path, report: Report) -> Package | None:
                 notes.wrong(f"resources[{number}].name", "two resources have this name", value=name)
                 continue
             seen[name] = number
-        if spec:
+        if spec and (spec.fields or spec.foreign_features):
             package.tables.append(spec)
+        elif spec:
+            _other_file(spec, package, notes)
     package.ours = any(spec.ours for spec in package.tables)
     _references_exist(package, seen, notes)
     _same_schema(descriptor, notes)
@@ -229,6 +237,16 @@ def _read_descriptor(path: Path, report: Report) -> Package | None:
             if not spec.is_parquet:
                 spec.parquet = _sibling(spec)
     return package
+
+
+def _other_file(spec: TableSpec, package: Package, notes: _Descriptor) -> None:
+    """A file that is no table: its hash is all there is to check."""
+    package.other_files += 1
+    if spec.hash and file_hash(spec.path, spec.hash[0]) != spec.hash[1]:
+        notes.wrong(
+            "", f"the file has another {spec.hash[0]} hash", value=spec.hash[1], table=spec.name,
+            code="hash", field="hash",
+        )  # fmt: skip
 
 
 def _sibling(spec: TableSpec) -> Path:
@@ -326,8 +344,9 @@ def _resource(
         return None
     _licences(resource.get("licenses"), f"{place}.licenses", notes)
     if "data" in resource:
-        report.not_checked.append(f"{name}: data inside the descriptor")
-        return None
+        spec = TableSpec(name=name, path=root / "datapackage.json", fields=[], position=number)
+        spec.foreign_features.append("data inside the descriptor")
+        return spec
     paths = resource["path"] if isinstance(resource["path"], list) else [resource["path"]]
     if not paths:
         notes.wrong(f"{place}.path", "the list of paths is empty", table=name)
@@ -353,8 +372,8 @@ def _resource(
         or bool({".csv", ".tsv", ".parquet"} & set(suffixes))
     )
     if not tabular:
-        report.not_checked.append(f"{name}: not a table; its file alone was checked")
-        return None
+        report.not_checked.append(f"{name}: not a table; only size and hash were looked at")
+        return spec
     if declared not in ("", "csv", "tsv", "parquet") or not (
         declared or {".csv", ".tsv", ".parquet"} & set(suffixes)
     ):
@@ -384,7 +403,9 @@ def _resource(
         return None
     _fill_schema(spec, schema)
     packaged = catalogue.packaged().tables.get(name)
-    spec.ours = packaged is not None and packaged.key == spec.key
+    if packaged is not None and packaged.key == spec.key:
+        spec.kin = True
+        spec.ours = set(packaged.columns) <= set(spec.columns)
     return spec
 
 
@@ -647,11 +668,6 @@ def _features(item: dict[str, Any]) -> list[str]:
         found.append(f"type {kind}")
     if item.get("format", "default") != "default" and kind != "any":
         found.append(f"format {item['format']}")
-    for key in ("groupChar", "decimalChar"):
-        if item.get(key) and (key, item[key]) != ("decimalChar", "."):
-            found.append(key)
-    if item.get("bareNumber") is False:
-        found.append("bareNumber")
     if "missingValues" in item:
         found.append("missingValues of a column")
     constraints = item.get("constraints", {})
@@ -685,11 +701,10 @@ def _fill_schema(spec: TableSpec, schema: dict[str, Any]) -> None:
     for item in spec.fields:
         if item.get("constraints", {}).get("unique") and (item["name"],) != spec.key:
             spec.unique_keys.append((item["name"],))
-        spec.foreign_features += [
-            f"column {item['name']}: {feature}" for feature in _features(item)
-        ]
-    if schema.get("fieldsMatch", "exact") not in ("exact", ["exact"]):
-        spec.foreign_features.append(f"fieldsMatch {schema['fieldsMatch']}")
+        if features := _features(item):
+            spec.foreign_columns[item["name"]] = features
+    match = schema.get("fieldsMatch", "exact")
+    spec.fields_match = str(match[0] if isinstance(match, list) and match else match)
     for key in schema.get("foreignKeys", ()):
         target = key["reference"].get("resource") or spec.name
         spec.foreign_keys.append(

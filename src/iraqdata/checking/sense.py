@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from iraqdata.checking import countries
+from iraqdata.checking import arrow, countries
 from iraqdata.proving import dates
 from iraqdata.reading.catalogue import packaged
 
@@ -43,17 +43,21 @@ class RowRule:
     columns: tuple[str, ...]
     check: Callable[..., Iterator[Saying]]
     tables: tuple[str, ...] = ()
+    # Given the columns as Arrow arrays, which records are certainly fine.
+    fine: Callable[..., Any] | None = None
 
 
 ROW_RULES: list[RowRule] = []
 TABLE_RULES: list[tuple[dict[str, tuple[str, ...]], Callable[[Tables], None]]] = []
 
 
-def row_rule(*columns: str, tables: str = "") -> Callable[..., Callable[..., Iterator[Saying]]]:
+def row_rule(
+    *columns: str, tables: str = "", fine: Callable[..., Any] | None = None
+) -> Callable[..., Callable[..., Iterator[Saying]]]:
     """Register a rule on these columns, in these tables (all that have the columns)."""
 
     def register(check: Callable[..., Iterator[Saying]]) -> Callable[..., Iterator[Saying]]:
-        ROW_RULES.append(RowRule(columns, check, tuple(tables.split())))
+        ROW_RULES.append(RowRule(columns, check, tuple(tables.split()), fine))
         return check
 
     return register
@@ -72,7 +76,19 @@ def table_rule(**columns: str) -> Callable[[Callable[[Tables], None]], Callable[
 # --- dates ---------------------------------------------------------------------------------------
 
 
-@row_rule("date", "date_start", "date_end", "date_prec")
+def _plain_days(texts: Any, starts: Any, ends: Any, precisions: Any) -> Any:
+    """Records whose date is a day, given three times, with the precision of a day."""
+    from pyarrow import compute
+
+    a_day = arrow.texts(["1"])[0]
+    same = compute.and_(compute.equal(texts, starts), compute.equal(texts, ends))
+    fine = arrow.numpy_bools(compute.and_(same, compute.equal(precisions, a_day)))
+    # Whether it is a day of the calendar is for the columns to say.
+    offsets, _ = arrow.text_buffers(texts)
+    return fine & (offsets[1:] - offsets[:-1] == len("2014-03-05"))
+
+
+@row_rule("date", "date_start", "date_end", "date_prec", fine=_plain_days)
 def derived_dates(text: str, start: str, end: str, precision: str) -> Iterator[Saying]:
     """`date_start`, `date_end` and `date_prec` say what `date` says."""
     if not text:
@@ -95,14 +111,6 @@ def derived_dates(text: str, start: str, end: str, precision: str) -> Iterator[S
     if precision not in codes:
         words = " or ".join(sorted(code or "an empty cell" for code in codes))
         yield "date_prec", "date-derived", f"the date {text} gives {words} here"
-
-
-@row_rule("date_start", "date_end")
-def days_in_order(start: str, end: str) -> Iterator[Saying]:
-    """An end is not before its start."""
-    first, last = _day(start), _day(end)
-    if first and last and last < first:
-        yield "date_end", "interval", f"the end is before the start, {start}"
 
 
 @row_rule("opened", "closed", tables="missions")
@@ -184,6 +192,23 @@ for _column in ("iso3", "receiving_iso3", "geography_iso3"):
     row_rule("admin1", _column)(_division_of(_column))
 
 
+def _in_box(latitudes: Any, longitudes: Any, codes: Any) -> Any:
+    """Records without coordinates, and those in the box of their country."""
+    import numpy
+
+    north, east = arrow.numbers(latitudes), arrow.numbers(longitudes)
+    coded = codes.dictionary_encode()
+    boxes = countries.boxes()
+    anywhere = (-numpy.inf, numpy.inf, -numpy.inf, numpy.inf)
+    bounds = numpy.array([boxes.get(code, anywhere) for code in coded.dictionary.to_pylist()])
+    south_most, north_most, west_most, east_most = bounds[arrow.numpy_codes(coded)].T
+    margin = countries.MARGIN
+    inside = (north >= south_most - margin) & (north <= north_most + margin)
+    inside &= (east >= west_most - margin) & (east <= east_most + margin)
+    # One of two is for the exact rule; what is no number, for the column.
+    return inside | (numpy.isnan(north) & numpy.isnan(east))
+
+
 def _inside(country_column: str) -> Callable[[str, str, str], Iterator[Saying]]:
     def check(latitude: str, longitude: str, country: str) -> Iterator[Saying]:
         if bool(latitude) != bool(longitude):
@@ -204,7 +229,7 @@ def _inside(country_column: str) -> Callable[[str, str, str], Iterator[Saying]]:
 
 
 for _column in ("iso3", "receiving_iso3"):
-    row_rule("latitude", "longitude", _column)(_inside(_column))
+    row_rule("latitude", "longitude", _column, fine=_in_box)(_inside(_column))
 
 
 @row_rule("where_prec", "place", "iso3", "latitude", tables="events")

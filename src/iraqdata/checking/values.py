@@ -70,16 +70,25 @@ _LONGEST_NUMBER = 400
 class Column:
     """How the cells of one field are judged.
 
-    `missing` are the texts that stand for no value; `quoted` says whether cells came from CSV,
-    where a number has a form, or from Parquet, where it has none.
+    `missing` are the texts that stand for no value; `text` says whether cells came as text, from
+    CSV, or from Parquet, where a number has no form; `canonical` whether the one form that our
+    tables have for numbers and truth values is asked for.
     """
 
-    def __init__(self, field: dict[str, Any], missing: frozenset[str], *, text: bool = True):
+    def __init__(
+        self,
+        field: dict[str, Any],
+        missing: frozenset[str],
+        *,
+        text: bool = True,
+        canonical: bool = True,
+    ):
         self.field = field
         self.name: str = field["name"]
         self.kind: str = field.get("type", "string")
         self.missing = missing
         self.text = text
+        self.canonical = canonical and text
         self.constraints: dict[str, Any] = field.get("constraints", {})
         self.required = bool(self.constraints.get("required"))
         self.edtf = str(field.get("rdfType", "")).startswith(EDTF)
@@ -88,6 +97,12 @@ class Column:
         self._verdicts: dict[str, Verdict] = {}
         self._coded: bool | None = None
         self._matching: dict[str, bool] = {}
+        self._decorated = self.kind in ("integer", "number") and (
+            bool(field.get("groupChar"))
+            or field.get("decimalChar", ".") != "."
+            or field.get("bareNumber") is False
+        )
+        self.canonical = self.canonical and not self._decorated
         if self.kind == "boolean":
             self._true = frozenset(field.get("trueValues", ("true", "True", "TRUE", "1")))
             self._false = frozenset(field.get("falseValues", ("false", "False", "FALSE", "0")))
@@ -139,7 +154,17 @@ class Column:
             if cell in self._false:
                 return False
             raise ValueError("neither true nor false")
+        if self._decorated:
+            cell = self._undecorated(cell)
         return self._parse(cell)
+
+    def _undecorated(self, cell: str) -> str:
+        """A number as digits, without what the column allows around and between them."""
+        if self.field.get("bareNumber") is False:
+            cell = re.sub(r"^[^0-9.+-]+|[^0-9]+$", "", cell)
+        if group := self.field.get("groupChar"):
+            cell = cell.replace(group, "")
+        return cell.replace(self.field.get("decimalChar", "."), ".")
 
     def _canonical(self, cell: str) -> Iterator[tuple[str, str]]:
         if cell != cell.strip():
@@ -147,6 +172,8 @@ class Column:
         if self._strange.search(cell):
             yield from _characters(cell)
         if self._listed(cell):
+            return
+        if cell == "NaN" and self.kind == "number" and not self.canonical:
             return
         if cell.casefold() in _NULLS:
             yield "null-token", "this stands for a missing value; a missing value is an empty cell"
@@ -160,11 +187,14 @@ class Column:
 
     def _form(self, cell: str, value: Any) -> Iterator[tuple[str, str]]:
         """Whether a value is written in the one form that the canonical CSV has for it."""
-        if self.kind == "boolean" and cell not in ("true", "false"):
-            yield "boolean-form", "write true or false"
+        if self.kind == "boolean":
+            if self.canonical and cell not in ("true", "false"):
+                yield "boolean-form", "write true or false"
         elif self.kind in ("integer", "number"):
             if re.match(r"[+-]?0[0-9]", cell):
                 yield "leading-zero", "a number is written without leading zeros"
+            elif not self.canonical:
+                pass
             elif self.kind == "integer" and cell != str(value):
                 yield "number-form", f"write {value}"
             elif self.kind == "number" and cell != _shortest(value):
@@ -281,7 +311,7 @@ class Column:
                 return None
             sample = cells.slice(0, 2000)
             self._coded = len(sample.unique()) < len(sample) // 5
-        if self._coded or self.edtf or self.delimiter:
+        if self._coded or self.edtf or self.delimiter or self._decorated:
             return None
         quick = _QUICK.get(self.kind)
         return quick(self, cells) if quick else None
@@ -526,35 +556,50 @@ def _quick_typed(column: Column, cells: pyarrow.Array, form: str, kind: str) -> 
     allowed = {"required", "unique", "minimum", "maximum"}
     if column.missing - {""} or not allowed.issuperset(column.constraints):
         return None
-    offsets, _ = arrow.text_buffers(cells)
-    filled = numpy.diff(offsets) > 0
-    doubtful = filled & ~arrow.numpy_bools(compute.match_substring_regex(cells, form))
+    offsets, data = arrow.text_buffers(cells)
+    lengths = numpy.diff(offsets)
+    filled = lengths > 0
+    doubtful = numpy.zeros(len(cells), dtype=bool)
     if column.required:
         doubtful |= ~filled
+    values = arrow.cast(cells, kind)
+    if values is None or (kind == "float64" and column.canonical):
+        # Arrow does not say which cell it could not take, and takes some forms that we do not.
+        matches = arrow.numpy_bools(compute.match_substring_regex(cells, form))
+        doubtful |= filled & ~matches
+        if values is None:
+            surely = arrow.truths(filled & ~doubtful)
+            sure = compute.if_else(surely, cells, pyarrow.nulls(len(cells), cells.type))
+            values = arrow.cast(sure, kind)
+            if values is None:
+                # Some day of some month that does not exist.
+                return numpy.flatnonzero(filled | doubtful)
+    elif kind != "date32" and len(data):
+        # A sign, or a zero before another digit.
+        first = data[numpy.minimum(offsets[:-1], len(data) - 1)]
+        second = data[numpy.minimum(offsets[:-1] + 1, len(data) - 1)]
+        doubtful |= filled & (first <= ord("+"))
+        doubtful |= (first == ord("-")) & (second == ord("0"))
+        doubtful |= (lengths > 1) & (first == ord("0")) & (second != ord("."))
+    types = {"int64": numpy.int64, "float64": numpy.float64, "date32": numpy.int32}
+    numbers = numpy.frombuffer(values.buffers()[1], dtype=types[kind])[: len(cells)]
+    given = filled & ~doubtful
     if kind == "date32":
-        sentinel = compute.match_substring_regex(cells, r"\A(?:9999|1900-01-01)")
-        doubtful |= arrow.numpy_bools(sentinel)
+        doubtful |= given & ((numbers == _DAY_1900) | (numbers >= _DAY_9999))
     else:
-        # Codes for missing values, and a zero with a sign.
-        codes = arrow.texts([*_SENTINELS, "-0"])
-        doubtful |= arrow.numpy_bools(compute.is_in(cells, value_set=codes))
-    surely = arrow.truths(filled & ~doubtful)
-    sure = compute.if_else(surely, cells, pyarrow.nulls(len(cells), cells.type))
-    try:
-        values = sure.cast(kind)
-    except pyarrow.ArrowInvalid:
-        # Some day of some month that does not exist.
-        return numpy.flatnonzero(filled | doubtful)
-    if {"minimum", "maximum"} & set(column.constraints):
-        types = {"int64": numpy.int64, "float64": numpy.float64, "date32": numpy.int32}
-        given = filled & ~doubtful
-        numbers = numpy.frombuffer(values.buffers()[1], dtype=types[kind])[: len(cells)]
-        low, high = (_as_number(column._bounds.get(name)) for name in ("minimum", "maximum"))
-        if low is not None:
-            doubtful |= given & (numbers < low)
-        if high is not None:
-            doubtful |= given & (numbers > high)
+        doubtful |= given & (numbers <= -888)
+        if kind == "float64":
+            doubtful |= given & (~numpy.isfinite(numbers) | ((numbers == 0) & (lengths > 1)))
+    low, high = (_as_number(column._bounds.get(name)) for name in ("minimum", "maximum"))
+    if low is not None:
+        doubtful |= given & (numbers < low)
+    if high is not None:
+        doubtful |= given & (numbers > high)
     return numpy.flatnonzero(doubtful)
+
+
+_DAY_1900 = date(1900, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
+_DAY_9999 = date(9999, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
 
 
 def _as_number(bound: Any) -> float | int | None:

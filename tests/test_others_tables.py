@@ -1,0 +1,171 @@
+"""Validation of somebody else's package: what the standard allows is no error."""
+
+import gzip
+import json
+
+import pytest
+
+import iraqdata
+
+TEXT = {"name": "a", "type": "string"}
+NUMBER = {"name": "b", "type": "integer"}
+
+
+def package(folder, files, *resources):
+    for name, content in files.items():
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    descriptor = {"name": "other", "resources": list(resources)}
+    (folder / "datapackage.json").write_text(json.dumps(descriptor))
+    return folder
+
+
+def resource(path, first=TEXT, second=NUMBER, schema=None, **more):
+    return {
+        "name": "x",
+        "path": path,
+        "profile": "tabular-data-resource",
+        "schema": {"fields": [first, second], **(schema or {})},
+        **more,
+    }
+
+
+def to_itself(**reference):
+    key = {"fields": ["a"], "reference": {"fields": ["a"], **reference}}
+    return {"primaryKey": "a", "foreignKeys": [key]}
+
+
+def constrained(**constraints):
+    return {**TEXT, "constraints": constraints}
+
+
+ALLOWED = {
+    "CR LF": ("a,b\r\nu,1\r\nv,2\r\n", {}),
+    "all cells quoted": ('"a","b"\n"u","1"\n', {}),
+    "a line break in a quoted cell": ('a,b\n"u\nv",1\n', {}),
+    "a text that is null": ("a,b\nnull,1\n", {}),
+    "a code NA": ("a,b\nNA,1\n", {"first": constrained(enum=["NA", "EU"])}),
+    "own missing values": ("a,b\n-,-\n", {"schema": {"missingValues": ["", "-"]}}),
+    "own missing values with labels": (
+        "a,b\nu,-\n",
+        {"schema": {"missingValues": [{"value": "-", "label": "not asked"}]}},
+    ),
+    "a reference to itself": ("a,b\nu,\nv,\n", {"schema": to_itself(resource="")}),
+    "a reference to itself by name": ("a,b\nu,\nv,\n", {"schema": to_itself(resource="x")}),
+    "a reference to itself without a name": ("a,b\nu,\nv,\n", {"schema": to_itself()}),
+    "days long ago and far ahead": (
+        "a,b\n1500-01-01,1\n9999-12-31,2\n",
+        {"first": {"name": "a", "type": "date"}},
+    ),
+    "large whole numbers": ("a,b\nu,9007199254740993\nv,99999999999999999999999\n", {}),
+    "a semicolon between cells": ("a;b\nu;1\n", {"dialect": {"delimiter": ";"}}),
+    "thousands with a separator": (
+        'a,b\nu,"1,000"\n',
+        {"second": {**NUMBER, "groupChar": ","}},
+    ),
+    "numbers in other forms": ("a,b\n1.500,007\n", {"first": {"name": "a", "type": "number"}}),
+    "numbers that are none": ("a,b\nNaN,1\n-INF,2\n", {"first": {"name": "a", "type": "number"}}),
+    "truth values in other forms": (
+        "a,b\nTRUE,7\n0,1\n",
+        {"first": {"name": "a", "type": "boolean"}},
+    ),
+    "letters of any script in a pattern": ("a,b\nعراق,1\n", {"first": constrained(pattern="\\w+")}),
+    "alternatives in a pattern": ("a,b\nyes,1\n", {"first": constrained(pattern="yes|no")}),
+    "columns in another order, where that is allowed": (
+        "b,a\n1,u\n",
+        {"schema": {"fieldsMatch": "equal"}},
+    ),
+    "more columns, where that is allowed": ("a,b,c\nu,1,\n", {"schema": {"fieldsMatch": "subset"}}),
+    "a byte-order mark": ("\ufeffa,b\nu,1\n", {}),
+    "no line end at the end": ("a,b\nu,1", {}),
+    "no records": ("a,b\n", {}),
+    "a cell as long as a book": ("a,b\n" + "u" * 300_000 + ",1\n", {}),
+}
+
+
+@pytest.mark.parametrize("what", ALLOWED)
+def test_what_the_standard_allows_is_no_error(tmp_path, what):
+    content, options = ALLOWED[what]
+    report = iraqdata.validate(package(tmp_path, {"x.csv": content}, resource("x.csv", **options)))
+    assert report.valid, report.findings
+    assert report.not_checked == []
+
+
+# What only frictionless knows; a good and a bad file each.
+HANDED_OVER = {
+    "a type": ("a,b\nP1D,1\n", "a,b\none,1\n", {"first": {"name": "a", "type": "duration"}}),
+    "a format": (
+        "a,b\n30/01/2014,1\n",
+        "a,b\n2014-01-30,1\n",
+        {"first": {"name": "a", "type": "date", "format": "%d/%m/%Y"}},
+    ),
+    "an encoding": ("a,b\né,1\n".encode("latin-1"), b"a,b\n\xe9,x\n", {"encoding": "latin-1"}),
+    "no header": ("u,1\n", "u,x\n", {"dialect": {"header": False}}),
+    "a pattern": ("a,b\nuv,1\n", "a,b\nvu,1\n", {"first": constrained(pattern="(?=u)uv")}),
+}
+
+
+@pytest.mark.parametrize("what", HANDED_OVER)
+def test_what_we_do_not_know_is_handed_over(tmp_path, what):
+    good, bad, options = HANDED_OVER[what]
+    assert iraqdata.validate(package(tmp_path, {"x.csv": good}, resource("x.csv", **options))).valid
+    report = iraqdata.validate(package(tmp_path, {"x.csv": bad}, resource("x.csv", **options)))
+    assert [finding.code for finding in report if finding.severity == "error"] == ["handed-over"]
+
+
+def test_data_inside_the_descriptor_is_checked(tmp_path):
+    inline = {"name": "x", "data": [{"a": "u", "b": "one"}], "schema": {"fields": [TEXT, NUMBER]}}
+    assert not iraqdata.validate(package(tmp_path, {}, inline)).valid
+
+
+def test_a_compressed_file_is_read(tmp_path):
+    files = {"x.csv.gz": gzip.compress(b"a,b\nu,one\n")}
+    report = iraqdata.validate(package(tmp_path, files, resource("x.csv.gz")))
+    assert [(f.code, f.row, f.field) for f in report] == [("type", 2, "b")]
+
+
+def test_a_bomb_does_not_go_off(tmp_path):
+    files = {"x.csv.gz": gzip.compress(b"a,b\n" + b"u,1\n" * 20_000_000)}
+    report = iraqdata.validate(package(tmp_path, files, resource("x.csv.gz")))
+    assert "compression-bomb" in {finding.code for finding in report}
+
+
+def test_a_cell_without_end_is_not_kept(tmp_path):
+    files = {"x.csv": b'a,b\n"' + b"u" * (40 << 20)}
+    report = iraqdata.validate(package(tmp_path, files, resource("x.csv")))
+    assert {finding.row for finding in report if finding.severity == "error"} == {2}
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+$", "(.*a){25}"])
+def test_no_pattern_keeps_the_check_busy(tmp_path, pattern):
+    files = {"x.csv": "a,b\n" + "a" * 60 + "!,1\n"}
+    report = iraqdata.validate(
+        package(tmp_path, files, resource("x.csv", first=constrained(pattern=pattern)))
+    )
+    assert [finding.code for finding in report] == ["pattern"]
+
+
+def test_a_pattern_that_keeps_frictionless_busy_ends_in_a_finding(tmp_path, monkeypatch):
+    from iraqdata.checking import handover
+
+    monkeypatch.setattr(handover, "PATIENCE", 5)
+    files = {"x.csv": "a,b\n" + "a" * 60 + "!,1\n"}
+    report = iraqdata.validate(
+        package(tmp_path, files, resource("x.csv", first=constrained(pattern="(?=a)(a+)+$")))
+    )
+    assert [finding.code for finding in report] == ["handed-over"]
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
+    outside = tmp_path / "outside.csv"
+    outside.write_text("a,b\nu,1\n")
+    folder = tmp_path / "inside"
+    folder.mkdir()
+    (folder / "x.csv").symlink_to(outside)
+    report = iraqdata.validate(package(folder, {}, resource("x.csv")))
+    assert "path-outside" in {finding.code for finding in report}
+
+
+def test_departures_from_the_canonical_form_are_errors_when_strict(tmp_path):
+    folder = package(tmp_path, {"x.csv": "a,b\r\n u,1\r\n"}, resource("x.csv"))
+    assert iraqdata.validate(folder).valid
+    assert not iraqdata.validate(folder, strict=True).valid
