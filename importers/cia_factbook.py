@@ -4,8 +4,8 @@ Origin: CIA, The World Factbook, 36 yearly editions as collected by
 MilkMp/CIA-World-Factbooks-Archive-1990-2025, all fields of Iraq. Licence: CC0 1.0 over a work of
 the US Government.
 
-Columns read: edition_year, field_id, field, content; of the fields only `Land boundaries` and
-the two on diplomatic representation, editions 2003-2015.
+Columns read: edition_year, field_id, field, content; of the fields only `Land boundaries`,
+`Executive branch` and the two on diplomatic representation, editions 2003-2015.
 
 Decisions:
 
@@ -19,8 +19,10 @@ Decisions:
   the US embassy are claims on the postings that `ohs-pocom` made, which must be imported first;
   the chargé of 2005 is a posting of this source alone. A post that an edition calls vacant has
   no posting.
+- President and prime minister of Iraq are postings, from the day that an edition gives as `since`;
+  their ends, vice presidents, deputies and cabinets are not read.
 - Addresses, telephone and fax numbers are not read. The 2003 edition says that representation
-  was in transition: left out.
+  and government were in transition: left out.
 """
 
 from __future__ import annotations
@@ -63,7 +65,25 @@ HEAD = re.compile(
     r"(?: \(since (?P<since>\d+ \w+ \d{4})\))? (?:chancery|embassy): "
 )
 CONSULATES = re.compile(r" consulate\(s\) general: (.+)$")
+LEADERS = {
+    "president": re.compile(
+        r"chief of state: (?:[\w ]+ Government \(\w+\) )?President (?P<name>.+?) "
+        r"\(since (?P<since>[\w ]+)\)"
+    ),
+    "prime-minister": re.compile(
+        r"head of government: (?:[\w ]+ Government \(\w+\) )?Prime Minister (?P<name>.+?) "
+        r"\(since (?P<since>[\w ]+)\)"
+    ),
+}
+OFFICES = {"president": "President of Iraq", "prime-minister": "Prime Minister of Iraq"}
 PEOPLE = {
+    "Ayad ALLAWI": "act-ayad-allawi",
+    "Fuad MASUM": "act-fuad-masum",
+    "Ghazi al-Ujayl al-YAWR": "act-ghazi-al-yawer",
+    "Haydar al-ABADI": "act-haider-al-abadi",
+    "Ibrahim al-JAFARI": "act-ibrahim-al-jaafari",
+    "Jalal TALABANI": "act-jalal-talabani",
+    "Nuri al-MALIKI": "act-nouri-al-maliki",
     "Luqman Abd al-Rahim FAYLI": "act-lukman-faily",
     "Jabir Habib JABIR": "act-jabir-habib-jabir",
     "Rend Rahim FRANCKE": "act-rend-al-rahim-francke",
@@ -105,6 +125,7 @@ def rows(path: Path) -> Rows:
     )
     readers = {
         "Land boundaries": _borders,
+        "Executive branch": _leaders,
         IN_THE_US: _iraqi_missions,
         FROM_THE_US: _us_embassy,
     }
@@ -159,6 +180,38 @@ def _borders(rows: Rows, record: Record, edition: int) -> None:
             locator=_locator(record),
             preferred=False,
         )
+
+
+def _leaders(rows: Rows, record: Record, edition: int) -> None:
+    if record["content"].startswith("chief of state: in transition"):
+        rows.ignore(record, "government in transition")
+        return
+    part = f"{edition}-executive"
+    for office, pattern in LEADERS.items():
+        match = pattern.search(record["content"])
+        if match is None:
+            record.stop("content", f"does not name the {office} in a known form")
+        name = match["name"]
+        if name not in PEOPLE:
+            record.stop("content", f"names {name}, whom the importer does not know")
+        actor = PEOPLE[name]
+        posting = f"pos-{actor.removeprefix('act-')}-{office}"
+        since = _since(record, match["since"])
+        rows.actor("act-iraq", part, _locator(record))
+        rows.actor(actor, part, _locator(record), name)
+        rows.record(
+            "postings",
+            "posting_id",
+            part,
+            _locator(record),
+            posting_id=posting,
+            actor_id=actor,
+            office=OFFICES[office],
+            body_id="act-iraq",
+            date=since,
+            claim_note=f"Named as {name}.",
+        )
+        rows.claim(posting, part, _locator(record), field="date", stated_value=since)
 
 
 def _iraqi_missions(rows: Rows, record: Record, edition: int) -> None:
@@ -224,7 +277,7 @@ def _us_embassy(rows: Rows, record: Record, edition: int) -> None:
     if head["ambassador"] not in US_AMBASSADORS:
         record.stop("content", f"names {head['ambassador']}, whom the importer does not know")
     posting = US_AMBASSADORS[head["ambassador"]]
-    since = _since(record, head)
+    since = _since(record, head["since"])
     rows.claim(
         posting,
         f"{edition}",
@@ -242,13 +295,15 @@ def _head(record: Record, content: str) -> dict[str, str | None]:
     return match.groupdict()
 
 
-def _since(record: Record, head: dict[str, str | None]) -> str | None:
-    if head["since"] is None:
+def _since(record: Record, since: str | None) -> str | None:
+    if since is None:
         return None
-    try:
-        return datetime.strptime(head["since"], "%d %B %Y").date().isoformat() + "/"
-    except ValueError:
-        record.stop("content", f"holds {head['since']!r}, which is no day")
+    for form, length in (("%d %B %Y", 10), ("%B %Y", 7)):
+        try:
+            return datetime.strptime(since, form).date().isoformat()[:length] + "/"
+        except ValueError:
+            continue
+    record.stop("content", f"holds {since!r}, which is neither a day nor a month")
 
 
 def _head_of_mission(
@@ -277,7 +332,7 @@ def _head_of_mission(
         actor_id=actor,
         office=office,
         mission_id=mission,
-        date=_since(record, head),
+        date=_since(record, head["since"]),
         notes="The number in the id is the first edition in scope that names the person.",
         claim_note=f"Named as {name}.",
     )

@@ -75,7 +75,7 @@ class Rows:
             self.add("actors", **(row | {"aliases": set(row["aliases"])}))
             self.claim(actor_id, record, locator)
         kept = next(kept for kept in self.tables["actors"] if kept["actor_id"] == actor_id)
-        if spelling and spelling != row["name"]:
+        if spelling and spelling.casefold() != row["name"].casefold():
             kept["aliases"].add(spelling)
 
     def participant(self, event_id: str, actor_id: str, role: str) -> None:

@@ -450,6 +450,7 @@ def test_a_statistic_needs_another_importers_record_to_be_there(
     head = "chief of mission: Ambassador Ryan C. CROCKER embassy: Baghdad"
     fields = {
         "Land boundaries": boundaries,
+        "Executive branch": "chief of state: in transition",
         "Diplomatic representation in the US": "in transition",
         "Diplomatic representation from the US": head,
     }

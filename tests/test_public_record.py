@@ -240,6 +240,16 @@ def test_the_seven_ambassadors_served_to_the_day_and_nobody_in_between() -> None
     assert not mcgurk["office"].str.contains("Ambassador").any()
 
 
+def test_presidents_of_iraq_are_in_office_from_the_day_that_the_factbook_gives() -> None:
+    postings = iraqdata.load("postings")
+    presidents = postings[postings["office"] == "President of Iraq"].sort_values("date_start")
+    assert list(zip(presidents["actor_id"], presidents["date"], strict=True)) == [
+        ("act-ghazi-al-yawer", "2004-06-01/"),
+        ("act-jalal-talabani", "2005-04-06/"),
+        ("act-fuad-masum", "2014-07-24/"),
+    ]
+
+
 @needs_sources
 def test_geonames_ids_of_governorates_are_those_of_geonames() -> None:
     path = Path(os.environ["IRAQDATA_SOURCES"]) / "geonames_iraq_admin1.csv"
