@@ -142,6 +142,8 @@ CELLS = [
     ("claims", "confidence", "High", "enum"),
     ("statistics", "preferred", "TRUE", "boolean-form"),
     ("statistics", "preferred", "yes", "type"),
+    ("statistics", "value", "NaN", "null-token"),
+    ("statistics", "value", "inf", "type"),
     ("statistics", "unit", "furlongs", "indicator-unit"),
     ("statistics", "scope", "no_such_scope", "indicator-scope"),
     ("sources", "accessed", "9999-12-31", "sentinel"),

@@ -7,6 +7,7 @@ alone what cannot be read: another family has reported it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -677,10 +678,12 @@ def _day(cell: str) -> date | None:
 
 
 def _number(cell: str) -> float | None:
+    """The number in a cell; None for an empty cell and for one whose type is at fault."""
     try:
-        return float(cell) if cell else None
+        number = float(cell) if cell else None
     except ValueError:
         return None
+    return number if number is not None and math.isfinite(number) else None
 
 
 def applying(table: str, columns: Iterable[str]) -> list[RowRule]:
