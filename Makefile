@@ -23,8 +23,10 @@ test-lowest: .venv-lowest/.made
 	.venv-lowest/bin/frictionless validate datapackage.json
 	.venv-lowest/bin/pytest -q
 
-# Adds what needs other programs; each names the program it misses.
+# Adds what reads the exports back with other programs; each test names the program it misses.
+# On Debian and its kin: sudo apt-get install sqlite3 r-cran-haven libreoffice-calc-nogui
 test-all: test
+	$(BIN)/pytest -q -m programs
 
 lint: $(VENV)/.developers
 	$(BIN)/ruff check .

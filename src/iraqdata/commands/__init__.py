@@ -22,6 +22,7 @@ COMMANDS = (
     "passages",
     "build",
     "diff",
+    "export",
 )
 
 app = typer.Typer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from iraqdata.reading.catalogue import packaged
+from iraqdata.reading.catalogue import Table, packaged
 from iraqdata.reading.names import TableName
 
 if TYPE_CHECKING:
@@ -45,7 +45,11 @@ def describe(name: TableName) -> pandas.DataFrame:
 
 def dictionary(name: str) -> list[dict[str, Any]]:
     """The rows of `describe()` as plain dictionaries, for callers that do without pandas."""
-    table = packaged().table(name)
+    return dictionary_of(packaged().table(name))
+
+
+def dictionary_of(table: Table) -> list[dict[str, Any]]:
+    """The data dictionary of a table of any package; see `describe()`."""
     references = {}
     for foreign_key in table.foreign_keys:
         target = foreign_key["reference"]["resource"] or table.name

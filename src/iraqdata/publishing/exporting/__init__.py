@@ -1,0 +1,1 @@
+"""Exporting the tables: one module per format."""
