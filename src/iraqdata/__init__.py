@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from iraqdata.checking.engine import validate
+    from iraqdata.checking.schema import schema
     from iraqdata.proving.citing import cite
     from iraqdata.proving.evidence import contested, evidence
     from iraqdata.publishing.digest import digest
@@ -31,6 +32,7 @@ _HOMES = {
     "describe": "iraqdata.reading.describing",
     "load": "iraqdata.reading.loading",
     "path": "iraqdata.reading.loading",
+    "schema": "iraqdata.checking.schema",
     "validate": "iraqdata.checking.engine",
 }
 
@@ -43,6 +45,7 @@ __all__ = [
     "evidence",
     "load",
     "path",
+    "schema",
     "tables",
     "validate",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -182,43 +182,34 @@ def places_agree(tables: Tables) -> None:
         "record_id field stated_value stance attributed_to source_id locator "
         "section paragraph char_start char_end passage_hash",
     )
-    places: dict[tuple[str, str, str], tuple[int, str, str, str]] = {}
+    places: dict[tuple[str, str, str], list[tuple[int, tuple[str, str, str]]]] = defaultdict(list)
     said: dict[tuple[str, ...], int] = {}
-    passages: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
     for index, row in enumerate(rows):
         section, paragraph, start, end, passage_hash = row[7:]
-        source = row[5]
-        statement = (*row[:2], *row[3:7], start, end)
-        first = said.setdefault((*statement, row[2]), index)
+        first = said.setdefault((*row[:7], start, end), index)
         if first != index:
             message = f"the same statement stands on line {tables.line('claims', first)}"
             tables.add("claim-twice", "claims", index, "record_id", row[0], message)
-        if not (passage_hash and start.isdigit() and end.isdigit()):
-            continue
-        other = places.setdefault((source, start, end), (index, section, paragraph, passage_hash))
-        for field, mine, theirs in zip(
-            ("section", "paragraph", "passage_hash"),
-            (section, paragraph, passage_hash),
-            other[1:],
-            strict=True,
-        ):
-            if mine != theirs:
-                message = (
-                    f"another claim on the same passage has {theirs}, "
-                    f"on line {tables.line('claims', other[0])}"
-                )
-                tables.add("passage-place", "claims", index, field, mine, message)
-        if other[0] == index and section.isdigit() and paragraph.isdigit():
-            passages[source].append((int(start), int(paragraph), int(section), index))
+        if passage_hash and start.isdigit() and end.isdigit():
+            places[row[5], start, end].append((index, (section, paragraph, passage_hash)))
     tables.report.passages = len(places)
-    hashes: dict[tuple[str, str], tuple[str, str, int]] = {}
-    for (source, start, end), (index, _, _, passage_hash) in places.items():
-        same = hashes.setdefault((source, passage_hash), (start, end, index))
-        if int(same[1]) - int(same[0]) != int(end) - int(start):
-            message = (
-                "a passage of another length has this hash, "
-                f"on line {tables.line('claims', same[2])}"
-            )
+    passages: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
+    lengths: dict[tuple[str, str], tuple[int, int]] = {}
+    for (source, start, end), claims in places.items():
+        for number, field in enumerate(("section", "paragraph", "passage_hash")):
+            # Where claims disagree, most of them are taken to be right.
+            most = Counter(cells[number] for _, cells in claims).most_common(1)[0][0]
+            for index, cells in claims:
+                if cells[number] != most:
+                    message = f"other claims on the same passage have {most}"
+                    tables.add("passage-place", "claims", index, field, cells[number], message)
+        index, (section, paragraph, passage_hash) = claims[0]
+        if section.isdigit() and paragraph.isdigit():
+            passages[source].append((int(start), int(paragraph), int(section), index))
+        length, other = lengths.setdefault((source, passage_hash), (int(end) - int(start), index))
+        if length != int(end) - int(start):
+            line = tables.line("claims", other)
+            message = f"a passage of another length has this hash, on line {line}"
             tables.add("passage-place", "claims", index, "passage_hash", passage_hash, message)
     for found in passages.values():
         _in_order(tables, sorted(found))

@@ -219,7 +219,12 @@ def _read_descriptor(path: Path, report: Report) -> Package | None:
         name = resource.get("name") if isinstance(resource, dict) else None
         if isinstance(name, str):
             if name in seen:
-                notes.wrong(f"resources[{number}].name", "two resources have this name", value=name)
+                notes.wrong(
+                    f"resources[{number}].name",
+                    "two resources have this name",
+                    value=name,
+                    table=name,
+                )
                 continue
             seen[name] = number
         if spec and (spec.fields or spec.foreign_features):
