@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PICTURES := timeline.svg deals.svg
 
-.PHONY: demo test test-all test-lowest lint build clean
+.PHONY: demo test test-all test-lowest lint build site pictures pictures-fresh clean
 
 demo: $(VENV)/.users
 	$(BIN)/iraqdata tables
@@ -23,10 +24,21 @@ test-lowest: .venv-lowest/.made
 	.venv-lowest/bin/frictionless validate datapackage.json
 	.venv-lowest/bin/pytest -q
 
-# Adds what reads the exports back with other programs; each test names the program it misses.
-# On Debian and its kin: sudo apt-get install sqlite3 r-cran-haven libreoffice-calc-nogui
-test-all: test
-	$(BIN)/pytest -q -m programs
+# Adds what needs other programs; each names the program it misses. On Debian and its kin:
+# sudo apt-get install chromium sqlite3 r-cran-haven libreoffice-calc-nogui
+test-all: test pictures-fresh $(VENV)/.browsers
+	$(BIN)/pytest -q -m 'programs or browser'
+
+# The static explorer, in the folder _site.
+site: $(VENV)/.developers
+	$(BIN)/iraqdata site _site
+
+# The pictures of the README, which are those of the site.
+pictures: site
+	cp $(PICTURES:%=_site/pictures/%) docs/pictures/
+
+pictures-fresh: site
+	for picture in $(PICTURES); do cmp docs/pictures/$$picture _site/pictures/$$picture || { echo "run: make pictures"; exit 1; }; done
 
 lint: $(VENV)/.developers
 	$(BIN)/ruff check .
@@ -37,7 +49,7 @@ build: $(VENV)/.users
 	$(BIN)/iraqdata build
 
 clean:
-	rm -rf $(VENV) .venv-lowest dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-lowest dist _site .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/.made:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'iraqdata needs Python 3.11 or newer: make PYTHON=python3.12')"
@@ -52,6 +64,11 @@ $(VENV)/.users: $(VENV)/.made pyproject.toml
 $(VENV)/.developers: $(VENV)/.users pyproject.toml
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet -e '.[all]' --group test
+	touch $@
+
+$(VENV)/.browsers: $(VENV)/.developers
+	command -v chromium || { echo "chromium is missing: apt-get install chromium"; exit 1; }
+	$(BIN)/python -m pip install --quiet --group browser
 	touch $@
 
 .venv-lowest/.made: $(VENV)/.made pyproject.toml

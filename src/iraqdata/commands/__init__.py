@@ -23,6 +23,7 @@ COMMANDS = (
     "build",
     "diff",
     "export",
+    "site",
 )
 
 app = typer.Typer(
