@@ -500,6 +500,28 @@ def _(package):
     return "claims", row, "char_end"
 
 
+@kind("a passage that is a heading", "passage-heading")
+def _(package):
+    header, *rows = package.rows("claims")
+    source, section, paragraph = map(header.index, ("source_id", "section", "paragraph"))
+    # The last claim of the last section, moved alone into the block of that section's heading.
+    place = max(
+        (int(row[section]), int(row[paragraph]), row[source]) for row in rows if row[section]
+    )
+    first = next(
+        number
+        for number, cells in enumerate(rows, 2)
+        if cells[source] == place[2] and cells[section] == str(place[0])
+    )
+    earlier = [
+        int(cells[paragraph])
+        for cells in rows
+        if cells[source] == place[2] and cells[section] == str(place[0] - 1)
+    ]
+    package.set("claims", first, "paragraph", str(max(earlier) + 1))
+    return "claims", first, "paragraph"
+
+
 @kind("a passage that ends before it starts", "passage-offsets")
 def _(package):
     row = package.find("claims", "char_start", lambda cell: len(cell) > 1)
@@ -513,6 +535,20 @@ def _(package):
     twin = [rows[4][0] + "-zz", *rows[4][1:]]
     package.write("claims", [*rows[:5], twin, *rows[5:]])
     return "claims", 6, "record_id"
+
+
+@kind("a claim that stands twice with another value", "claim-twice")
+def _(package):
+    rows = package.rows("claims")
+    value, passage = map(rows[0].index, ("stated_value", "passage_hash"))
+    row = next(
+        number for number, cells in enumerate(rows[1:], 2) if cells[value] and cells[passage]
+    )
+    twin = [*rows[row - 1]]
+    twin[0] += "-zz"
+    twin[value] = "another value"
+    package.write("claims", [*rows[:row], twin, *rows[row:]])
+    return "claims", row + 1, "record_id"
 
 
 @kind("a mention with a verdict", "verdict-mention")

@@ -186,7 +186,10 @@ def places_agree(tables: Tables) -> None:
     said: dict[tuple[str, ...], int] = {}
     for index, row in enumerate(rows):
         section, paragraph, start, end, passage_hash = row[7:]
-        first = said.setdefault((*row[:7], start, end), index)
+        # What a sentence says of a field is one statement; a record of a dataset may state two.
+        record, field, value, stance, speaker, source, locator = row[:7]
+        where = (start, end) if passage_hash else (value, locator)
+        first = said.setdefault((record, field, stance, speaker, source, *where), index)
         if first != index:
             message = f"the same statement stands on line {tables.line('claims', first)}"
             tables.add("claim-twice", "claims", index, "record_id", row[0], message)
@@ -213,6 +216,20 @@ def places_agree(tables: Tables) -> None:
             tables.add("passage-place", "claims", index, "passage_hash", passage_hash, message)
     for found in passages.values():
         _in_order(tables, sorted(found))
+        _not_headings(tables, found)
+
+
+def _not_headings(tables: Tables, found: list[tuple[int, int, int, int]]) -> None:
+    """Report passages that stand where the heading of their section must.
+
+    A heading is a block of its own and opens its section, so that one block lies between the
+    passages of two sections; a passage in it is the heading.
+    """
+    for _, paragraph, section, index in found:
+        before = [other for _, other, place, _ in found if place == section - 1]
+        if section and paragraph == max(before, default=0) + 1:
+            message = "the first block of a section is its heading, which states nothing"
+            tables.add("passage-heading", "claims", index, "paragraph", str(paragraph), message)
 
 
 def _in_order(tables: Tables, found: list[tuple[int, int, int, int]]) -> None:
