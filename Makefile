@@ -14,6 +14,7 @@ demo: $(VENV)/.users
 # Everything that the workflow runs and that needs only Python.
 test: $(VENV)/.developers lint
 	$(BIN)/iraqdata build --check
+	$(BIN)/iraqdata release --check
 	$(BIN)/iraqdata validate
 	$(BIN)/frictionless validate datapackage.json
 	$(BIN)/pytest -q

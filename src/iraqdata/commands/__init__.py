@@ -24,6 +24,7 @@ COMMANDS = (
     "diff",
     "export",
     "site",
+    "release",
 )
 
 app = typer.Typer(

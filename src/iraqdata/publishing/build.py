@@ -10,7 +10,6 @@ of verdicts.
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from iraqdata.errors import IraqdataError
 from iraqdata.publishing import attribution, coverage, dictionary, rules, verdicts
 from iraqdata.publishing.canonical import read_csv, to_arrow, to_csv
 from iraqdata.publishing.digest import of_bytes, of_tables
+from iraqdata.publishing.files import replace
 from iraqdata.reading.catalogue import Catalogue, read
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def build(root: Path, *, check: bool = False) -> list[Path]:
     if not check:
         texts.update({path: _parquet(frames[path]) for path in stale_frames})
         for path in stale + stale_frames:
-            _write(path, texts[path])
+            replace(path, texts[path])
     return sorted(stale + stale_frames)
 
 
@@ -121,11 +121,3 @@ def _parquet(frame: pyarrow.Table) -> bytes:
     sink = pyarrow.BufferOutputStream()
     write_table(frame, sink, compression="zstd")
     return bytes(sink.getvalue())
-
-
-def _write(path: Path, content: bytes) -> None:
-    # Through a neighbour: an interrupted build must not leave half a file.
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    os.replace(part, path)

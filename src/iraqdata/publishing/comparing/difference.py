@@ -124,8 +124,7 @@ def _spooled(changes: Iterator[RecordChange], spool: IO[str]) -> Counter[str]:
             last = change.key
         else:
             tally[change.kind] += 1
-        line = [change.table, change.kind, change.key, change.field, change.old, change.new]
-        spool.write(json.dumps(line, ensure_ascii=False) + "\n")
+        spool.write(json.dumps(list(vars(change).values()), ensure_ascii=False) + "\n")
     return tally
 
 

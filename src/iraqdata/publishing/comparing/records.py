@@ -25,7 +25,8 @@ class RecordChange:
 
     `kind` is `added`, `removed`, `renamed` or `changed`. `key` is the key in the new table (for
     `removed`, in the old one); `old` and `new` are the keys for `renamed`, the cells for
-    `changed`, else None. The parts of a longer key are separated by `|`.
+    `changed`, else None. The parts of a longer key are separated by `|`. `was` is the key in the
+    old table of a changed record whose key is another now.
     """
 
     table: str
@@ -34,6 +35,7 @@ class RecordChange:
     field: str | None = None
     old: str | None = None
     new: str | None = None
+    was: str | None = None
 
 
 def renames(catalogue: Catalogue) -> dict[str, dict[str, str]]:
@@ -147,20 +149,19 @@ class Comparison:
                     yield RecordChange(
                         self.name, "renamed", "|".join(key), None, "|".join(was), "|".join(key)
                     )
-                yield from self._cells("|".join(key), row, moved, moved=True)
+                yield from self._cells("|".join(key), row, moved, was="|".join(was))
         for key in sorted(held_new):
             yield RecordChange(self.name, "added", "|".join(key))
 
     def _cells(
-        self, key: str, old: Row, new: Row, *, moved: bool = False
+        self, key: str, old: Row, new: Row, was: str | None = None
     ) -> Iterator[RecordChange]:
         for column, i, j, normal_old, normal_new in self.columns:
-            was, now = old[i], new[j]
-            if was == now or (moved and column in self.key):
+            if old[i] == new[j] or (was and column in self.key):
                 continue
-            was, now = normal_old(was), normal_new(now)
-            if was != now and self.of_references.get(column, {}).get(was) != now:
-                yield RecordChange(self.name, "changed", key, column, was, now)
+            before, now = normal_old(old[i]), normal_new(new[j])
+            if before != now and self.of_references.get(column, {}).get(before) != now:
+                yield RecordChange(self.name, "changed", key, column, before, now, was)
 
     def _now(self, key: Key) -> Key:
         """The key that a record must have after the renames."""

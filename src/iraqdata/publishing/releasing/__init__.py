@@ -1,0 +1,1 @@
+"""Releasing: the gate that a version must pass, its changelog, and the files it consists of."""
