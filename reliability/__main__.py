@@ -18,15 +18,18 @@ def files(root: Path) -> dict[Path, bytes]:
     first, second = read_codings(folder)
     matched = units(first, second)
     counts, measured = agreement.found(matched), agreement.agreements(matched)
+    again = agreement.agreements_again(
+        *(rows(folder / "again" / f"{coder}.csv") for coder in ("third", "fourth"))
+    )
     log = folder / "disagreements.csv"
     settled = disagreements.with_decisions(disagreements.disagreements(matched, first, second), log)
     codebook = root / "docs" / "codebook.md"
     return {
         folder / "agreement.csv": report.agreement_csv(counts, measured),
         folder / "marginals.csv": report.marginals_csv(measured),
-        folder / "agreement.md": report.agreement_markdown(counts, measured, settled),
+        folder / "agreement.md": report.agreement_markdown(counts, measured, settled, again),
         log: disagreements.as_csv(settled),
-        codebook: report.with_summary(codebook, counts, measured),
+        codebook: report.with_summary(codebook, counts, measured, again),
     }
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
-from reliability.codings import ID
+from iraqdata.errors import IraqdataError
+from reliability.codings import ID, Row
 from reliability.matching import Unit
 
 Level = Literal["nominal", "ordinal", "ratio"]
@@ -161,6 +162,28 @@ def agreements(units: dict[str, list[Unit]]) -> list[Agreement]:
             ]
             if any(chain.from_iterable(cells)):
                 result.append(_agreement(table, field, level, cells))
+    return result
+
+
+def agreements_again(third: list[Row], fourth: list[Row]) -> list[Agreement]:
+    """Agreement of two coders who coded some fields of the same units again.
+
+    Rows have `table`, `id`, `field` and `code`. Raises IraqdataError where the two do not have
+    the same units and fields, once each.
+    """
+    codes: list[dict[tuple[str, str, str], str]] = []
+    for coder in (third, fourth):
+        codes.append({(row["table"], row["field"], row["id"]): row["code"] for row in coder})
+        if len(codes[-1]) < len(coder):
+            raise IraqdataError("a unit was coded again twice by one coder in the same field")
+    for key in sorted(codes[0].keys() ^ codes[1].keys()):
+        raise IraqdataError(f"{' '.join(key)} was coded again by one coder only")
+    result = []
+    for table, field in sorted({key[:2] for key in codes[0]}):
+        cells = [
+            (code, codes[1][key]) for key, code in codes[0].items() if key[:2] == (table, field)
+        ]
+        result.append(_agreement(table, field, FIELDS[table][field], cells))
     return result
 
 

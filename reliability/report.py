@@ -68,6 +68,13 @@ Every disagreement in a field and every record that one coder alone has is settl
 in [disagreements.csv](disagreements.csv).
 
 {decided}
+
+## Coded again
+
+The fields below {enough}, coded again by two others from the sharpened rules alone, on the units
+that both first coders had: [third](again/third.csv), [fourth](again/fourth.csv).
+
+{again}
 """
 
 
@@ -93,7 +100,9 @@ def marginals_csv(measured: list[Agreement]) -> bytes:
     return _csv(lines)
 
 
-def agreement_markdown(counts: list[Found], measured: list[Agreement], settled: list[Row]) -> bytes:
+def agreement_markdown(
+    counts: list[Found], measured: list[Agreement], settled: list[Row], again: list[Agreement]
+) -> bytes:
     """The page on agreement: units found, fields, marginals, what was decided."""
     fields = [
         f"| {one.table} | `{one.field}` | {one.n} | {_percent(one.share)} | {_alpha(one)} |"
@@ -111,10 +120,14 @@ def agreement_markdown(counts: list[Found], measured: list[Agreement], settled: 
         few=_FEW,
         marginals="\n".join(marginals),
         decided="\n".join(_decided(settled)),
+        enough=_percent(ENOUGH),
+        again="\n".join(_again(measured, again)),
     ).encode()
 
 
-def with_summary(path: Path, counts: list[Found], measured: list[Agreement]) -> bytes:
+def with_summary(
+    path: Path, counts: list[Found], measured: list[Agreement], again: list[Agreement]
+) -> bytes:
     """The codebook at `path`, its part between BEGIN and END written anew.
 
     Raises IraqdataError for a codebook without the two markers.
@@ -138,6 +151,10 @@ def with_summary(path: Path, counts: list[Found], measured: list[Agreement]) -> 
             f"| `{one.table}.{one.field}` | {one.n} | {_percent(one.share)} | {_alpha(one)} |"
             for one in short
         ),
+        "",
+        "Coded again by two others, from the rules as they are now:",
+        "",
+        *_again(measured, again),
     ]
     return "\n".join([before + BEGIN, "", *part, "", END + after]).encode()
 
@@ -168,6 +185,23 @@ def _decided(settled: list[Row]) -> list[str]:
         )
         lines.append(
             f"| {table} | {len(rows)} | {first} | {second} | {len(rows) - first - second} |"
+        )
+    return lines
+
+
+def _again(measured: list[Agreement], again: list[Agreement]) -> list[str]:
+    """Before and after, for each field that was coded again."""
+    before = {(one.table, one.field): one for one in measured}
+    lines = [
+        "| field | % | alpha | again: n | % | alpha | |",
+        "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
+    ]
+    for one in again:
+        old = before[one.table, one.field]
+        lines.append(
+            f"| `{one.table}.{one.field}` | {_percent(old.share)} | {_alpha(old)} | {one.n} |"
+            f" {_percent(one.share)} | {_alpha(one)} |"
+            f" {'' if one.enough else 'below ' + _percent(ENOUGH)} |"
         )
     return lines
 

@@ -11,7 +11,7 @@ import pytest
 import iraqdata
 from iraqdata.errors import IraqdataError
 from reliability.__main__ import files, main
-from reliability.agreement import agreements, alpha, found
+from reliability.agreement import agreements, agreements_again, alpha, found
 from reliability.codings import ID, TABLES, Coding, read_codings
 from reliability.disagreements import disagreements
 from reliability.matching import units
@@ -218,3 +218,29 @@ def test_a_missing_coding_is_said_by_name(checkout, capsys):
     (checkout / "docs/reliability/second/events.csv").unlink()
     assert main(["--root", str(checkout)]) == 2
     assert "events.csv is missing" in capsys.readouterr().err
+
+
+def again(*cells: tuple[str, str]) -> list[dict[str, str]]:
+    return [
+        {"table": "events", "id": unit, "field": "status", "code": code} for unit, code in cells
+    ]
+
+
+def test_fields_coded_again_are_compared_unit_by_unit():
+    third = again(("evt-a", "occurred"), ("evt-b", "alleged"), ("evt-c", "occurred"))
+    fourth = again(("evt-c", "planned"), ("evt-b", "alleged"), ("evt-a", "occurred"))
+    assert [(one.field, one.n, one.equal) for one in agreements_again(third, fourth)] == [
+        ("status", 3, 2)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fourth", "expected"),
+    [
+        (again(), "events status evt-a was coded again by one coder only"),
+        (again(("evt-a", "occurred"), ("evt-a", "alleged")), "twice by one coder"),
+    ],
+)
+def test_a_unit_that_only_one_coder_coded_again_is_refused(fourth, expected):
+    with pytest.raises(IraqdataError, match=expected):
+        agreements_again(again(("evt-a", "occurred")), fourth)
