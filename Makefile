@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PICTURES := timeline.svg deals.svg
 
-.PHONY: demo test test-all test-lowest lint build site pictures pictures-fresh clean
+.PHONY: demo test test-all test-lowest lint build release-files site pictures pictures-fresh clean
 
 demo: $(VENV)/.users
 	$(BIN)/iraqdata tables
@@ -48,6 +48,10 @@ lint: $(VENV)/.developers
 
 build: $(VENV)/.users
 	$(BIN)/iraqdata build
+
+# The files of a release, in the folder dist; see docs/maintaining.md.
+release-files: $(VENV)/.developers
+	$(BIN)/iraqdata release --check --assets dist
 
 clean:
 	rm -rf $(VENV) .venv-lowest dist _site .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -257,7 +257,7 @@ def test_text_names_what_is_known_and_nothing_else(package):
     lines = citations(EVERYTHING, "text", package).splitlines()
     assert lines == [
         "iraqdata contributors (2026). iraqdata: Iraq's external relations, 2003-2015 "
-        f"(Version {package.version}) [Data set].",
+        f"(Version {package.version}, {package.descriptor['digest']}) [Data set].",
         "Office of Rivers; Office, of Roads (2014). Figures (Third) [Data set]. Office of Rivers. "
         "https://example.org/a_b%20{c}?d=1&e#f",
         "Who judges? (n.d.). https://x.org",
@@ -307,3 +307,11 @@ def test_the_command_refuses_what_it_does_not_know(package, run_in):
         result = run_in(package.root, "cite", *arguments)
         assert (result.returncode, result.stdout) == (2, "")
         assert message in result.stderr
+
+
+def test_every_format_carries_the_version_and_the_content_digest():
+    digest = iraqdata.digest()
+    assert f"(Version {iraqdata.__version__}, {digest})" in iraqdata.cite()
+    assert f"{{Version {iraqdata.__version__}, {digest}}}" in iraqdata.cite(format="bibtex")
+    (work,) = json.loads(iraqdata.cite(format="csl-json"))
+    assert (work["version"], work["note"]) == (iraqdata.__version__, digest)

@@ -47,10 +47,11 @@ class _Work:
     version: str
     url: str
     accessed: str
+    digest: str = ""
 
 
 def cite(what: Any = None, format: Format = "text") -> str:
-    """Citations of this package at its version, and of the sources behind some of its rows.
+    """Citations of this package, with version and content digest, and of the sources of some rows.
 
     Parameters
     ----------
@@ -176,6 +177,8 @@ def _package(catalogue: Catalogue) -> _Work:
         version=f"Version {catalogue.version}",
         url=descriptor.get("homepage", ""),
         accessed="",
+        # The version names the release, the digest the very cells.
+        digest=descriptor.get("digest", ""),
     )
 
 
@@ -196,7 +199,8 @@ def _source(source: Record) -> _Work:
 def _text(work: _Work) -> str:
     publisher = "" if work.publisher == "; ".join(work.authors) else work.publisher
     by = "; ".join(work.authors)
-    title = work.title + (f" ({work.version})" if work.version else "")
+    edition = ", ".join(filter(None, (work.version, work.digest)))
+    title = work.title + (f" ({edition})" if edition else "")
     title += " [Data set]" if work.kind == "dataset" else ""
     date = f"({work.published or 'n.d.'})"
     # A work without an author is filed under its title.
@@ -215,7 +219,7 @@ def _bibtex(work: _Work) -> str:
         "howpublished": _tex(work.publisher),
         "year": year.group() if year else "",
         "date": work.published if len(work.published) > 4 else "",
-        "note": _tex(work.version),
+        "note": _tex(", ".join(filter(None, (work.version, work.digest)))),
         "url": quote(work.url, safe=":/?#[]@!$&'()*+,;=%~"),
         "urldate": work.accessed,
     }
@@ -238,6 +242,7 @@ def _csl(work: _Work) -> dict[str, Any]:
         "issued": _csl_date(work.published),
         "accessed": _csl_date(work.accessed),
         "URL": work.url,
+        "note": work.digest,
     }
     return {name: value for name, value in item.items() if value}
 
