@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PICTURES := timeline.svg deals.svg
 
 .PHONY: demo test test-all test-lowest lint build release-files site pictures pictures-fresh clean
+.PHONY: bench fuzz
 
 demo: $(VENV)/.users
 	$(BIN)/iraqdata tables
@@ -45,6 +46,14 @@ lint: $(VENV)/.developers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Validators side by side; writes docs/benchmarks.md. Takes many minutes.
+bench: $(VENV)/.developers
+	$(BIN)/python -m benchmarks.validating 1000000 10000000
+
+# Bytes changed at random for ten minutes; adds a line to docs/fuzzing.md.
+fuzz: $(VENV)/.developers
+	$(BIN)/python -m benchmarks.fuzz 600
 
 build: $(VENV)/.users
 	$(BIN)/iraqdata build

@@ -233,7 +233,8 @@ class RawBlock:
         else:
             self._quotes = numpy.empty(0, dtype=numpy.int64)
         self.end = self._cut(final)
-        if self.data.count(b"\r", 0, self.end) > self.data.count(b"\r\n", 0, self.end):
+        # Looking for one byte is much faster than for two.
+        if b"\r" in data and data.count(b"\r", 0, self.end) > data.count(b"\r\n", 0, self.end):
             self._take_out_lone_returns()
         # Lines, and so at least as many as records: only the order of the numbers matters.
         self.record_guess = self.data.count(b"\n", 0, self.end) + 1
@@ -400,8 +401,7 @@ class RawBlock:
             ragged.append(row)
             return "skip"
 
-        def read(kind: Any) -> Any:
-            ragged.clear()
+        def read(content: bytes, invalid_row_handler: Any) -> Any:
             return arrow_csv.read_csv(
                 pyarrow.BufferReader(content),
                 read_options=arrow_csv.ReadOptions(
@@ -412,24 +412,33 @@ class RawBlock:
                     quote_char=file.quote,
                     newlines_in_values=bool(len(self._quotes)),
                     ignore_empty_lines=False,
-                    invalid_row_handler=skip,
+                    invalid_row_handler=invalid_row_handler,
                 ),
                 convert_options=arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, kind), strings_can_be_null=False
+                    column_types=dict.fromkeys(names, pyarrow.string()), strings_can_be_null=False
                 ),
             )
 
         try:
-            cells = read(pyarrow.string())
-        except pyarrow.ArrowInvalid as error:
-            if "UTF8" not in str(error):
-                raise
-            cells, bad = _decoded(read(pyarrow.binary()))
-        else:
-            bad = []
+            cells = read(content, None)
+        except pyarrow.ArrowInvalid:
+            # Some record is ragged, or some text not UTF-8, which Arrow cannot tell its handler.
+            not_utf8 = self._not_utf8()
+            if not_utf8:
+                faults += not_utf8
+                content = content.decode(errors="replace").encode()
+            try:
+                cells = read(content, skip)
+            except pyarrow.ArrowInvalid as error:
+                words = str(error).splitlines()[0][:200]
+                fault = Fault("unreadable-file", self.first_line, f"not readable as CSV: {words}")
+                raise Unreadable(fault) from None
         total = cells.num_rows + len(ragged)
-        blank = content.startswith((b"\n", b"\r\n")) or any(
-            ends in content for ends in (b"\n\n", b"\n\r\n")
+        # A blank line comes as a record of empty cells.
+        offsets, _ = arrow.text_buffers(arrow.one_array(cells.column(0)))
+        blank = bool((offsets[1:] == offsets[:-1]).any()) and (
+            content.startswith((b"\n", b"\r\n"))
+            or any(ends in content for ends in (b"\n\n", b"\n\r\n"))
         )
         irregular = len(self.pieces) != 1 or self.pieces[0][0] != 0 or ragged or blank
         if irregular or content.count(b"\n") + (not content.endswith(b"\n")) != total:
@@ -456,11 +465,22 @@ class RawBlock:
             block.ordinals = numpy.flatnonzero(keep)
             block.lines = lines[:total][keep]
         block.cells = cells.combine_chunks()
-        for index, column, reason in bad:
-            faults.append(
-                Fault("encoding", block.row(index), f"{reason} in the column {file.header[column]}")
-            )
         return block
+
+    def _not_utf8(self) -> list[Fault]:
+        """A fault for each line that is not UTF-8."""
+        found = []
+        for start, end in self.pieces:
+            line = self.first_line + self.data.count(b"\n", 0, start)
+            for number, text in enumerate(self.data[start:end].split(b"\n"), start=line):
+                try:
+                    text.decode()
+                except UnicodeDecodeError as error:
+                    message = f"not UTF-8 ({error.reason} {text[error.start : error.start + 1]!r})"
+                    found.append(
+                        Fault("encoding", number, message, text.decode(errors="replace")[:200])
+                    )
+        return found
 
     def _blank_lines(self, lines: Any) -> list[int]:
         """Lines on which a record begins that is nothing but a line end."""
@@ -484,24 +504,3 @@ class RawBlock:
             "line-end": "a carriage return stands alone outside quotes",
         }[code]
         return Fault(code, line, message, text)
-
-
-def _decoded(cells: pyarrow.Table) -> tuple[pyarrow.Table, list[tuple[int, int, str]]]:
-    """Cells of bytes as text; the places of those that are not UTF-8, which get U+FFFD."""
-    import pyarrow
-
-    bad = []
-    columns = []
-    for number, column in enumerate(cells.columns):
-        try:
-            columns.append(column.cast(pyarrow.string()))
-        except pyarrow.ArrowInvalid:
-            texts = []
-            for index, cell in enumerate(column.to_pylist()):
-                try:
-                    texts.append(cell.decode())
-                except UnicodeDecodeError as error:
-                    bad.append((index, number, f"not UTF-8 ({error.reason})"))
-                    texts.append(cell.decode(errors="replace"))
-            columns.append(pyarrow.chunked_array([arrow.texts(texts)]))
-    return pyarrow.table(columns, names=cells.column_names), bad
