@@ -326,7 +326,7 @@ class Tables:
         examiner = Examiner(spec, places, self._wanted[spec.name], self.report.strict)
         compare = parquet.Comparison.open(spec, self.report) if spec.parquet else None
         waiting: deque[Future[Examined]] = deque()
-        size = spec.path.stat().st_size
+        size = spec.path.stat().st_size if not spec.gz else structure.BLOCK
         read = 0
 
         def finish() -> None:
@@ -339,7 +339,13 @@ class Tables:
 
         try:
             for raw in reader.raw_blocks():
-                waiting.append(pool.submit(examiner.examine, raw, reader))
+                if size < structure.BLOCK:
+                    # A single block: handing it to a thread takes longer than looking at it.
+                    done: Future[Examined] = Future()
+                    done.set_result(examiner.examine(raw, reader))
+                    waiting.append(done)
+                else:
+                    waiting.append(pool.submit(examiner.examine, raw, reader))
                 if len(waiting) > 2:
                     finish()
         finally:
