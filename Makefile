@@ -88,5 +88,5 @@ $(VENV)/.browsers: $(VENV)/.developers
 .venv-lowest/.made: $(VENV)/.made pyproject.toml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv venv --quiet --clear --python "$$($(BIN)/python -c 'import sys; print(sys.executable)')" .venv-lowest
-	$(BIN)/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct -e '.[all]' --group test
+	$(BIN)/uv pip install --quiet --compile-bytecode --python .venv-lowest/bin/python --resolution lowest-direct -e '.[all]' --group test
 	touch $@
