@@ -15,6 +15,7 @@ from iraqdata.errors import IraqdataError, MissingExtraError
 from iraqdata.proving.citing import citations
 from iraqdata.publishing.digest import digests, of_tables
 from iraqdata.publishing.site import against, frequencies, machines, reference
+from iraqdata.publishing.site.downloads import downloads
 from iraqdata.publishing.site.explorer import Explorer
 from iraqdata.publishing.site.pictures import Picture, pictures
 from iraqdata.publishing.site.pictures.picture import for_page
@@ -78,12 +79,18 @@ def _content(catalogue: Catalogue, base_url: str) -> dict[str, bytes]:
     """Every file of the site by its name."""
     explorer = Explorer(catalogue)
     drawn = pictures(explorer)
+    whole = downloads(catalogue)
+    archives = [
+        {"file": f"downloads/{name}", "title": title, "size": _size(len(bytes_))}
+        for name, (title, bytes_) in whole.items()
+    ]
     content = {
         **_assets(),
         **_tables(catalogue),
         **_data(explorer),
         **_documentation(catalogue),
-        **_pages(explorer, drawn, base_url),
+        **_pages(explorer, drawn, archives, base_url),
+        **{f"downloads/{name}": bytes_ for name, (_, bytes_) in whole.items()},
     }
     for picture in drawn:
         content[f"pictures/{picture.name}.csv"] = picture.table
@@ -149,7 +156,9 @@ def _json(data: Any, indent: int | None = None) -> bytes:
     ).encode()
 
 
-def _pages(explorer: Explorer, drawn: list[Picture], base_url: str) -> dict[str, bytes]:
+def _pages(
+    explorer: Explorer, drawn: list[Picture], archives: list[dict[str, str]], base_url: str
+) -> dict[str, bytes]:
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
     from markupsafe import Markup
 
@@ -187,7 +196,7 @@ def _pages(explorer: Explorer, drawn: list[Picture], base_url: str) -> dict[str,
             facts=_facts(explorer),
             coverage=_coverage(explorer),
             citation=citations(None, "text", catalogue),
-            archives=[],
+            archives=archives,
             digest=of_tables(digests(catalogue)),
             # `<` would end the script element in which it stands.
             dataset_json=Markup(_json(described).decode().replace("<", "\\u003c")),
@@ -290,6 +299,10 @@ def _coverage(explorer: Explorer) -> dict[str, Any]:
         "first": in_words(starts[0]) if starts and ends else "",
         "last": in_words(ends[-1]) if starts and ends else "",
     }
+
+
+def _size(n_bytes: int) -> str:
+    return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1e6 else f"{n_bytes / 1e3:.0f} kB"
 
 
 def _one_row(description: str) -> str:

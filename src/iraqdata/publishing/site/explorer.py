@@ -27,7 +27,10 @@ _ON_DEMAND = {
     "verdict_source_id", "post", "perspective", "edition", "dsca_transmittal", "mode",
 }  # fmt: skip
 
-_AT_FIRST_SIGHT = 6
+# Shown before others where not all find room.
+_TELLING = ("status", "date", "stance", "verdict", "value", "unit", "deal_stage", "role", "opened")
+
+_AT_FIRST_SIGHT = 7
 
 # The column with the id of the record whose evidence the panel of a record shows. The other
 # tables name their source in their own row, or have nothing to prove.
@@ -109,6 +112,7 @@ class Explorer:
             and column not in ("name", "title")
             and (column not in table.key or len(table.key) > 1)
         ]
+        used.sort(key=lambda column: column not in _TELLING)
         shown = set(used[:_AT_FIRST_SIGHT])
         references = self._referring(table)
         return [

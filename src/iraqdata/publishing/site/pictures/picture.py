@@ -77,6 +77,8 @@ class Picture:
 
 def for_page(svg: str, title: str) -> str:
     """An SVG to put into a page: its colours follow the theme, its name is read out."""
+    # One picture with one name: its parts are no graphics of their own.
+    svg = re.sub(r' (?:role|aria-\w+)="[^"]*"', "", svg)
     for name, colour in COLOURS.items():
         svg = re.sub(f'"{colour}"', f'"var(--picture-{name}, {colour})"', svg)
     label = title.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
