@@ -446,7 +446,8 @@ def test_the_command_shows_progress_on_a_terminal(tmp_path):
     os.close(terminal)
     shown = os.read(screen, 100_000).decode()
     os.close(screen)
-    assert "%" in shown
+    assert "1/13 actors" in shown
+    assert shown.endswith("\r\x1b[K")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,9 @@ from typing import Annotated
 
 import typer
 
+# Back to the start of the line, which is emptied.
+CLEAR = "\r\x1b[K"
+
 
 def export(
     format: Annotated[
@@ -24,19 +27,20 @@ def export(
     csv is one zip file that is a Data Package; xlsx has a sheet per table and a codebook;
     sqlite and duckdb have views that add the names to the ids.
     """
-    from rich.console import Console
-    from rich.progress import Progress
-
     from iraqdata.publishing.exporting.export import export
+
+    try:
+        written = export(format, dest, force=force, progress=_shown)
+    finally:
+        if sys.stderr.isatty():
+            typer.echo(CLEAR, nl=False, err=True)
+    typer.echo(written)
+
+
+def _shown(table: str) -> None:
+    """Tell people at a terminal which table is being written, always on the same line."""
     from iraqdata.reading.catalogue import packaged
 
-    # Only people at a terminal are shown the progress.
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not sys.stderr.isatty(), transient=True) as bar:
-        task = bar.add_task(format, total=len(packaged().tables))
-
-        def progress(table: str) -> None:
-            bar.update(task, advance=1, description=table)
-
-        written = export(format, dest, force=force, progress=progress)
-    typer.echo(written)
+    if sys.stderr.isatty():
+        tables = list(packaged().tables)
+        typer.echo(f"{CLEAR}{tables.index(table) + 1}/{len(tables)} {table}", nl=False, err=True)

@@ -139,8 +139,10 @@ def _arrow(table: Table, frame: Any) -> pyarrow.Table:
     try:
         if hasattr(frame, "to_parquet") and hasattr(frame, "index"):  # pandas
             arrow = pyarrow.Table.from_pandas(frame, preserve_index=False)
-        elif hasattr(frame, "__arrow_c_stream__"):  # pyarrow, polars, newer DuckDB
+        elif hasattr(frame, "__arrow_c_stream__"):  # pyarrow, newer polars and DuckDB
             arrow = pyarrow.table(frame)
+        elif hasattr(frame, "to_arrow"):  # older polars
+            arrow = frame.to_arrow()
         elif hasattr(frame, "fetch_arrow_table"):  # older DuckDB
             arrow = frame.fetch_arrow_table()
         else:

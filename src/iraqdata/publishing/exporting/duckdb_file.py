@@ -49,9 +49,7 @@ def write(catalogue: Catalogue, path: Path, progress: Progress) -> None:
 
 
 def _new(duckdb: Any, path: Path) -> Any:
-    # In the form that every DuckDB since 1.0 reads; 1.1 has no such option and writes it anyway.
-    if tuple(map(int, duckdb.__version__.split(".")[:2])) < (1, 2):
-        return duckdb.connect(str(path))
+    # In the form that every DuckDB since 1.0 reads.
     database = duckdb.connect()
     database.execute(f"ATTACH {_literal(str(path))} AS exported (STORAGE_VERSION 'v1.0.0')")
     database.execute("USE exported")

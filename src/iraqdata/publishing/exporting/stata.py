@@ -1,11 +1,13 @@
 """Export for Stata: a folder with a .dta file (format 118) per table, with labels.
 
 Variables are labelled with the titles of the columns, codes that are numbers with what they
-mean. An empty text is an empty string, any other empty cell a system missing value.
+mean. An empty text is an empty string, any other empty cell a system missing value. A column of
+days is text where one of them lies before those that the writer's library knows.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from iraqdata.publishing.exporting import cells
 from iraqdata.publishing.exporting.export import Progress
 from iraqdata.reading.catalogue import Catalogue, Table
 
+# pandas 2 converts no earlier day.
+FIRST_DAY = date(1678, 1, 1)
 LONGEST_LABEL = 80
 LONGEST_NAME = 32
 # Longer texts become variables of type strL.
@@ -31,7 +35,6 @@ def write(catalogue: Catalogue, path: Path, progress: Progress) -> None:
             if len(column) > LONGEST_NAME:
                 raise IraqdataError(f"{table.name}: {column} is too long a name for Stata")
         frame = _frame(table)
-        texts = [field["name"] for field in table.fields if field["type"] == "string"]
         frame.to_stata(
             path / f"{table.name}.dta",
             write_index=False,
@@ -41,11 +44,11 @@ def write(catalogue: Catalogue, path: Path, progress: Progress) -> None:
             variable_labels={field["name"]: _cut(field["title"]) for field in table.fields},
             value_labels=_value_labels(table),
             convert_dates={
-                field["name"]: "td" for field in table.fields if field["type"] == "date"
+                column: "td" for column in frame.columns if frame[column].dtype.kind == "M"
             },
             convert_strl=[
                 column
-                for column in texts
+                for column in frame.select_dtypes(object)
                 if any(len(text.encode()) > LONGEST_TEXT for text in frame[column])
             ],
         )
@@ -65,6 +68,8 @@ def _series(kind: str, column: Any) -> Any:
     values = column.to_pylist()
     if kind == "string":
         return pandas.Series([value or "" for value in values], dtype=object)
+    if kind == "date" and any(value is not None and value < FIRST_DAY for value in values):
+        return pandas.Series([value.isoformat() if value else "" for value in values], dtype=object)
     if kind == "date":
         return pandas.Series(values, dtype="datetime64[s]")
     if kind in ("integer", "boolean") and all(
