@@ -51,6 +51,7 @@ _BODIES = [
     _row("coalition-provisional-authority", "Coalition Provisional Authority", "public_body"),
     _row("iraqi-governing-council", "Iraqi Governing Council", "public_body", "IRQ"),
     _row("isis", "Islamic State (ISIS)", "armed_group"),
+    _row("us-congress", "United States Congress", "public_body", "USA"),
     _row("pjak", "Party of Free Life of Kurdistan (PJAK)", "armed_group"),
     _row("pkk", "Kurdistan Workers' Party (PKK)", "armed_group"),
 ]

@@ -121,7 +121,8 @@ def rows(path: Path) -> Rows:
         unit="km",
         definition="Length of the land border of the geography with the counterpart; without a "
         "counterpart all land borders together. Sources measure differently: the difference "
-        "between editions is not a change of the border.",
+        "between editions is not a change of the border. Rows have an edition in as_of, not a "
+        "period: those of 2003 to 2015, each with all seven figures.",
     )
     readers = {
         "Land boundaries": _borders,

@@ -5,8 +5,8 @@ FY 2020-2021, as extracted by Security Force Monitor, Columbia Law School. Licen
 (the extraction); the reports are in the US public domain.
 
 Columns read: fiscal_year (the report's two years), program (whose last words give the fiscal
-year of the training), course_title, start_date (only for its defects), quantity and page_number;
-the others only to tell repeated rows.
+year of the training), course_title, start_date (only for its defects), quantity, page_number and
+source_file (for the day of the extraction); the others only to tell repeated rows.
 
 Decisions:
 
@@ -46,6 +46,7 @@ COLUMNS = (
     "fiscal_year country program course_title us_unit student_unit start_date end_date location "
     "quantity total_cost page_number source_file"
 ).split()
+EXTRACTED = re.compile(r"/output/(\d{4})(\d{2})(\d{2})\d{4}/")
 TOTALS = re.compile(r"(FY|Fiscal Year) \d{4} Program Totals")
 YEAR = re.compile(
     r"\b(?:FY|Fiscal Year) ?(\d{2}|\d{4})(?: D\w+ Training| Department of \w+ Training)?$"
@@ -64,7 +65,8 @@ def rows(path: Path) -> Rows:
         definition="Places in courses that the reports list for the geography in a US fiscal year "
         "(October to September), as quantity of trainees; a person with two courses counts "
         "twice. Scope all_rows: every row but the printed totals. Scope without_repeats: rows "
-        "that repeat another, apart from the page, counted once.",
+        "that repeat another, apart from the page, counted once. The vintage is the day on which "
+        "the report was extracted; the report is in the locator.",
         scopes="all_rows|without_repeats",
         source_id=rows.source_id,
     )
@@ -100,6 +102,18 @@ def _year(record: Record) -> int:
     return year
 
 
+def _extracted(records: list[Record]) -> str:
+    days = set()
+    for record in records:
+        match = EXTRACTED.search(record["source_file"])
+        if match is None:
+            record.stop("source_file", "does not name the day of the extraction")
+        days.add("-".join(match.groups()))
+    if len(days) > 1:
+        records[0].stop("source_file", f"is one of several extractions: {', '.join(sorted(days))}")
+    return days.pop()
+
+
 def _add(rows: Rows, year: int, records: list[Record], printed: int | None) -> None:
     distinct = {
         tuple(cell for column, cell in record.cells.items() if column != "page_number"): record
@@ -133,6 +147,7 @@ def _add(rows: Rows, year: int, records: list[Record], printed: int | None) -> N
             value=sum(record.integer("quantity") for record in kept if record["quantity"]),
             qualifier="exact",
             unit="persons",
+            as_of=_extracted(records),
             date=f"{year - 1}-10/{year}-09",
             source_id=rows.source_id,
             locator=f"report FY {report}, {len(kept)} rows",

@@ -10,7 +10,8 @@ events below rest on; none of it is kept).
 Decisions: one entry can give several events; those of an entry stand under its heading in
 EVENTS. The entry of 1888 is before Iraq and left out. An entry that is new or missing, or a text
 without one of its dates, stops the import. Openings and closings of the embassy in Baghdad are
-claims on its spells as well.
+claims on its spells as well. The invasion and the taking of Baghdad are part of the war of 2003,
+which `ucdp-prio-acd-22-1` makes and which must be imported first.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from importers.conflicts import CONFLICTS
 from importers.publisher_file import Record, read
 from importers.rows import Rows
 from importers.us_posts import US_POSTS
@@ -36,6 +38,8 @@ SOURCE = {
     "perspective": "US government",
 }
 COLUMNS = ["year", "heading", "text"]
+# The war of 2003, an event that `ucdp-prio-acd-22-1` makes.
+WAR = str(CONFLICTS["420"]["event_id"])
 US, IRAQ = "act-united-states", "act-iraq"
 BAGHDAD: dict[str, Any] = {
     "place": "Baghdad",
@@ -126,7 +130,8 @@ EVENTS: dict[str, list[dict[str, Any]]] = {
             "1958-07-14",
             "July 14, 1958",
             "Coup in Baghdad",
-            "A coup in Baghdad ended the union of Iraq and Jordan in fact.",
+            "A coup took place in Baghdad, after which Jordan declared the union with Iraq "
+            "dissolved.",
             [(IRAQ, "party")],
             **BAGHDAD,
         ),
@@ -138,8 +143,6 @@ EVENTS: dict[str, list[dict[str, Any]]] = {
             "Jordan declared the union with Iraq dissolved after the coup in Baghdad, with "
             "effect from this day.",
             [("act-jordan", "actor"), (IRAQ, "recipient")],
-            event_type="RETREAT",
-            mode="withdraw",
         ),
     ],
     "Diplomatic Relations Severed by Iraq, 1967.": [
@@ -225,6 +228,7 @@ EVENTS: dict[str, list[dict[str, Any]]] = {
             "The invasion of Iraq by a coalition led by US and British forces began.",
             [(US, "actor"), ("act-united-kingdom", "actor"), (IRAQ, "recipient")],
             event_type="ASSAULT",
+            part_of=WAR,
             iso3="IRQ",
             where_prec=6,
         ),
@@ -234,8 +238,10 @@ EVENTS: dict[str, list[dict[str, Any]]] = {
             "April 9",
             "Coalition forces take Baghdad",
             "Forces of the US-led coalition took Baghdad.",
-            [(US, "actor"), (IRAQ, "recipient")],
-            event_type="ASSAULT",
+            [(US, "actor"), ("act-united-kingdom", "actor"), (IRAQ, "recipient")],
+            event_type="COERCE",
+            mode="seize",
+            part_of=WAR,
             **BAGHDAD,
         ),
         _event(
@@ -246,7 +252,7 @@ EVENTS: dict[str, list[dict[str, Any]]] = {
             "The United States set up an interim civil authority in Iraq under Paul Bremer.",
             [
                 (US, "actor"),
-                ("act-coalition-provisional-authority", "party"),
+                ("act-coalition-provisional-authority", "recipient"),
                 ("act-paul-bremer", "party"),
                 (IRAQ, "recipient"),
             ],
@@ -267,7 +273,6 @@ EVENTS: dict[str, list[dict[str, Any]]] = {
                 ("act-paul-bremer", "actor"),
                 ("act-ayad-allawi", "recipient"),
                 (IRAQ, "recipient"),
-                (US, "actor"),
             ],
             event_type="CONCEDE",
             iso3="IRQ",

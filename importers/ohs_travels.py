@@ -8,10 +8,11 @@ Columns read: id, role, who, name, start_date, end_date, country_id, locale, rem
 met, of which no sentence is kept).
 
 Decisions: trips to Iraq, 2003-2015; trips elsewhere that only speak of Iraq are left out. The
-traveller is the event's actor, Iraq its host, whoever the remarks name a recipient; unnamed
-leaders, officials and troops are not participants. The remarks of 2013-03-24 and 2014-06-23 call
-Nouri al-Maliki president; he was prime minister: the claim says so and nothing is repaired. A trip
-to several places has them all in `place` and no coordinates.
+traveller is the event's actor and so is a companion, Iraq its host, whoever else the remarks name a
+recipient; unnamed leaders, officials and troops are not participants. The remarks of 2013-03-24
+and 2014-06-23 call Nouri al-Maliki president; he was prime minister: the claim says so and nothing
+is repaired. A trip to several places has them all in `place`, no coordinates and the precision of
+the country. The `who` of a secretary of state is a person id of POCOM.
 """
 
 from __future__ import annotations
@@ -77,11 +78,13 @@ MET = {
     "Secretary of Defense Gates": ("act-robert-gates", ""),
     "Secretary of State Rice": ("act-condoleezza-rice", ""),
 }
+# Stands before the name of somebody who made the trip as well.
+COMPANION = "Travelled with "
 WRONG = "President Nouri al-Maliki"
 # An office left over in the remarks means somebody whom MET does not hold.
 OFFICES = re.compile(r"President|Prime Min|Minister|Secretary|Gen\.|Speaker|King|Chancellor")
 PLACES: dict[str, dict[str, Any]] = {
-    "Al-Assad Air Force Base": {"place": "Al-Assad Air Force Base"},
+    "Al-Assad Air Force Base": {"place": "Al-Assad Air Force Base", "where_prec": 1},
     "Baghdad": {
         "place": "Baghdad",
         "geonames_id": 98182,
@@ -135,14 +138,31 @@ def _trip(rows: Rows, record: Record, ids: EventIds) -> None:
     rows.claim(event, number, locator, field="date", stated_value=visit(start, end)["date"])
     rows.participant(event, actor, "actor")
     rows.participant(event, "act-iraq", "host")
-    for met, spelling in _met(record):
+    for met, spelling, role in _met(record):
         rows.actor(met, number, locator, spelling)
-        rows.participant(event, met, "recipient")
+        rows.participant(event, met, role)
+    if office == ROLES["secretary"]:
+        _person(rows, record, actor, locator)
     rows.add(
         "identifiers",
         record_id=event,
         scheme="state_travels",
         identifier=number,
+        source_id=rows.source_id,
+        locator=locator,
+    )
+
+
+def _person(rows: Rows, record: Record, actor: str, locator: str) -> None:
+    """The id of a secretary of state, once; those of the presidents are no POCOM ids."""
+    for row in rows.tables.get("identifiers", []):
+        if row["record_id"] == actor:
+            return
+    rows.add(
+        "identifiers",
+        record_id=actor,
+        scheme="pocom",
+        identifier=record["who"],
         source_id=rows.source_id,
         locator=locator,
     )
@@ -158,17 +178,18 @@ def _place(record: Record) -> dict[str, Any]:
     if locale in PLACES:
         return PLACES[locale]
     if set(locale.split(", ")) <= SEVERAL:
-        return {"place": locale}
+        return {"place": locale, "where_prec": 6}
     record.stop("locale", "is not known to the importer")
 
 
-def _met(record: Record) -> list[tuple[str, str]]:
+def _met(record: Record) -> list[tuple[str, str, str]]:
     text = record["remarks"]
     met = []
     for spelling in sorted(MET, key=len, reverse=True):
         if spelling in text:
+            role = "actor" if COMPANION + spelling in text else "recipient"
             text = text.replace(spelling, "")
-            met.append(MET[spelling])
+            met.append((*MET[spelling], role))
     left = OFFICES.search(text)
     if left:
         record.stop("remarks", f"names a {left[0]} whom the importer does not know")

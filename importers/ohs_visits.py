@@ -7,8 +7,9 @@ Columns read: id, start_date, end_date, visitor, from_id, description (the kind 
 president met and the place, of which no sentence is kept).
 
 Decisions: 2003-2015. The visitor is the event's actor, the United States its host, a president
-who is named its recipient. Where only a kind of visit is given no host in person is guessed and no
-place. The visitor's title is kept as spelled, in the claim: Adnan Pachachi and Ghazi al-Yawer are
+who is named its recipient, and so is Congress where it was addressed. Where only a kind of visit is
+given no host in person is guessed and no place; nor is there a place where only a part of the visit
+has one. The visitor's title is kept as spelled, in the claim: Adnan Pachachi and Ghazi al-Yawer are
 called interim presidents.
 """
 
@@ -51,6 +52,16 @@ PLACES: dict[str, dict[str, Any]] = {
     "in New York City": {"place": "New York City", "admin1": "US-NY", "where_prec": 1},
     "at Sea Island, Georgia": {"place": "Sea Island, Georgia", "admin1": "US-GA", "where_prec": 1},
 }
+# Where Congress as a body was addressed.
+ADDRESSED = [
+    "Addressed a joint session of Congress September 23",
+    "Addressed joint meeting of Congress July 26",
+]
+# Parts of a visit that were not at the place which the description names.
+ELSEWHERE = [
+    "Met with members of Congress and attended the funeral of Former President Reagan, June 10–11",
+    *ADDRESSED,
+]
 # What else may stand in a description; the rest stops the import.
 KNOWN = [
     "Official Working Visit",
@@ -60,10 +71,8 @@ KNOWN = [
     "at the UN General Assembly Meeting",
     "at the UN General Assembly",
     "during the G-8 Economic Summit",
-    "Met with members of Congress and attended the funeral of Former President Reagan, June 10–11",
-    "Addressed a joint session of Congress September 23",
     "Returned to the UN afterward",
-    "Addressed joint meeting of Congress July 26",
+    *ELSEWHERE,
 ]
 
 
@@ -91,9 +100,9 @@ def _visit(rows: Rows, record: Record, ids: EventIds) -> None:
     number, locator = record["id"], f"visit {record['id']}"
     rows.actor(actor, number, locator, match["name"])
     rows.actor("act-united-states", number, locator)
-    hosts, places = _read(record)
+    recipients, places = _read(record)
     name = match["name"].replace("Nuri", "Nouri").replace("Haidar", "Haider")
-    met = "; met the president" if hosts else ""
+    met = "; met the president" if set(recipients) & set(HOSTS.values()) else ""
     rows.record(
         "events",
         "event_id",
@@ -110,9 +119,9 @@ def _visit(rows: Rows, record: Record, ids: EventIds) -> None:
     rows.claim(event, number, locator, field="date", stated_value=visit(start, end)["date"])
     rows.participant(event, actor, "actor")
     rows.participant(event, "act-united-states", "host")
-    for host in hosts:
-        rows.actor(host, number, locator)
-        rows.participant(event, host, "recipient")
+    for recipient in recipients:
+        rows.actor(recipient, number, locator)
+        rows.participant(event, recipient, "recipient")
     rows.add(
         "identifiers",
         record_id=event,
@@ -125,10 +134,14 @@ def _visit(rows: Rows, record: Record, ids: EventIds) -> None:
 
 def _read(record: Record) -> tuple[list[str], dict[str, Any]]:
     text = record["description"]
-    hosts = [actor for spelling, actor in HOSTS.items() if spelling in text]
+    recipients = [actor for spelling, actor in HOSTS.items() if spelling in text]
     places = [place for spelling, place in PLACES.items() if spelling in text]
+    if any(phrase in text for phrase in ELSEWHERE):
+        places = []
+    if any(phrase in text for phrase in ADDRESSED):
+        recipients.append("act-us-congress")
     for phrase in sorted([*KNOWN, *HOSTS, *PLACES], key=len, reverse=True):
         text = text.replace(phrase, "")
     if text.strip(" .;,"):
         record.stop("description", f"holds {text.strip()!r}, which the importer does not know")
-    return hosts, places[0] if places else {"where_prec": 6}
+    return recipients, places[0] if places else {"where_prec": 6}

@@ -12,7 +12,9 @@ Decisions:
 
 - Events are those of 2003-2015 with a government other than Iraq's on either side. UCDP's side A
   is `actor`, its side B `recipient`: its order, which does not say who attacked.
-- An event placed in a governorate as a whole has the governorate's GeoNames id.
+- An event placed in a governorate as a whole has the governorate's GeoNames id, with a claim of
+  GeoNames.
+- The Islamic State has its id from the rows that count its deaths; no event here has it on a side.
 - Each is part of its conflict, an event of its own that has UCDP's ids of conflict and dyad.
 - The precision codes of the source stand. A day is a date; what lies between two days is written
   as the interval, which for a precision of 2 to 5 means once or more within it.
@@ -45,7 +47,8 @@ SOURCE = {
     "edition": "HDX extract for Iraq, 1989-2018, copy in "
     "mcdimant/refugee_predictive_model@6f18678e data/conflict_data_irq.csv",
     "notes": "The file names no version; the copy was committed on 2021-04-01. 21 rows have low "
-    "above best and 48 best above high.",
+    "above best and 48 best above high. That day is the vintage of the statistics: the latest that "
+    "the file can be of.",
 }
 GAZETTEER = {
     "source_id": "src-geonames-admin1",
@@ -155,6 +158,7 @@ def rows(path: Path) -> Rows:
             rows.ignore(record, "outside 2003-2015")
             continue
         deaths[year, violence].append(record)
+        _islamic_state(rows, record)
         if OTHER_GOVERNMENT.search(record["side_a"]) or OTHER_GOVERNMENT.search(record["side_b"]):
             _event(rows, record)
         else:
@@ -163,6 +167,14 @@ def rows(path: Path) -> Rows:
         for violence in TYPES.values():
             _deaths(rows, year, violence, deaths.get((year, violence), []))
     return rows
+
+
+def _islamic_state(rows: Rows, record: Record) -> None:
+    for side in ("side_a", "side_b"):
+        if record[side] == "IS":
+            locator = f"id {record['id']}"
+            if _identifier(rows, SIDES["IS"], "ucdp_actor", record[f"{side}_new_id"], locator):
+                rows.actor(SIDES["IS"], record["id"], locator)
 
 
 def _event(rows: Rows, record: Record) -> None:
@@ -208,6 +220,16 @@ def _event(rows: Rows, record: Record) -> None:
         f"with {best} {'death' if best == 1 else 'deaths'} in its best estimate.",
         notes=" ".join(_notes(record)),
     )
+    if record["where_prec"] == "4" and admin1:
+        geonames = GEONAMES[admin1]
+        rows.claim(
+            event,
+            number,
+            f"geonameid {geonames}",
+            source_id=GAZETTEER["source_id"],
+            field="geonames_id",
+            stated_value=str(geonames),
+        )
     _identifier(rows, event, "ucdp_ged", number, locator)
     _identifier(rows, conflict, "ucdp_dyad", record["dyad_new_id"], locator)
     if "date" not in CONFLICTS[record["conflict_new_id"]]:
@@ -231,12 +253,14 @@ def _conflict(rows: Rows, record: Record, sides: dict[str, list[str]]) -> str:
     return event_id
 
 
-def _identifier(rows: Rows, record_id: str, scheme: str, identifier: str, locator: str) -> None:
+def _identifier(rows: Rows, record_id: str, scheme: str, identifier: str, locator: str) -> bool:
+    """Add an identifier; False if it is there already."""
     known = {
         (row["record_id"], row["scheme"], row["identifier"])
         for row in rows.tables.get("identifiers", [])
     }
-    if (record_id, scheme, identifier) not in known:
+    new = (record_id, scheme, identifier) not in known
+    if new:
         rows.add(
             "identifiers",
             record_id=record_id,
@@ -245,6 +269,7 @@ def _identifier(rows: Rows, record_id: str, scheme: str, identifier: str, locato
             source_id=rows.source_id,
             locator=locator,
         )
+    return new
 
 
 def _side(record: Record, side: str) -> list[str]:

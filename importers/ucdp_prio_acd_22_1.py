@@ -3,12 +3,14 @@
 Origin: UCDP/PRIO Armed Conflict Dataset 22.1 (1946-2021), rows whose location contains Iraq.
 Licence: CC BY 4.0.
 
-Columns read: conflict_id, side_a, side_b, year, type_of_conflict, start_date, start_date2,
-ep_end, ep_end_date, version (`22,1`, the decimal comma of a spreadsheet).
+Columns read: conflict_id, side_a, side_b, their ids, year, type_of_conflict, start_date,
+start_date2, ep_end, ep_end_date, version (`22,1`, the decimal comma of a spreadsheet).
 
 Decisions: conflicts between states (type 2) with a year in 2003-2015; the conflict inside Iraq
 (259) is left out, its secondary parties with it. `start_date` is the first death and gives the
-start; start_date2, when the year's threshold was passed, is in the claim.
+start; start_date2, when the year's threshold was passed, is in the claim. The ids of a side of
+several governments are in the order of their names (as gwno_a is); those of a side of one come from
+`ucdp-ged-hdx`.
 """
 
 from __future__ import annotations
@@ -75,11 +77,23 @@ def _conflict(rows: Rows, record: Record) -> None:
         note=f"Start as first death; threshold passed on {record.day('start_date2')}.",
     )
     for side, role in (("side_a", "actor"), ("side_b", "recipient")):
-        for name in record[side].split(", "):
+        names, numbers = record[side].split(", "), record[f"{side}_id"].split(", ")
+        if len(names) != len(numbers):
+            record.stop(f"{side}_id", f"has not one number for each of {len(names)} names")
+        for name, actor_number in zip(names, numbers, strict=True):
             if name not in SIDES:
                 record.stop(side, f"names {name}, whom the importer does not know")
             rows.actor(SIDES[name], number, locator)
             rows.participant(row["event_id"], SIDES[name], role)
+            if len(names) > 1:
+                rows.add(
+                    "identifiers",
+                    record_id=SIDES[name],
+                    scheme="ucdp_actor",
+                    identifier=actor_number,
+                    source_id=rows.source_id,
+                    locator=locator,
+                )
     rows.add(
         "identifiers",
         record_id=row["event_id"],

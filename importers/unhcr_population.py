@@ -59,7 +59,8 @@ def rows(path: Path) -> Rows:
         definition="Refugees and people in a refugee-like situation at the end of the year. The "
         "geography is the country of origin, the counterpart the country of asylum; without a "
         "counterpart all countries of asylum together. Asylum seekers and displaced people "
-        "inside the country are not counted.",
+        "inside the country are not counted. One series has a gap: there is no row for Iraqis in "
+        "Russia in 2004, while that of 2003 is a zero.",
         source_id=rows.source_id,
     )
     of_year: dict[int, dict[str, Record]] = defaultdict(dict)

@@ -180,6 +180,11 @@ def test_a_broken_file_stops_the_import_with_its_place(
             [{"country": "Iraq", "program": "IMET", "quantity": "1"}],
             "row 2, column program",
         ),
+        (
+            "fmtrpt",
+            [{"country": "Iraq", "program": "IMET FY 10", "fiscal_year": "2010", "quantity": "1"}],
+            "row 2, column source_file",
+        ),
         ("ohs-rdcr", [{"year": "1999", "heading": "News"}], "row 2, column heading"),
         (
             "ohs-gsh",
@@ -395,6 +400,44 @@ def test_fighting_inside_iraq_is_counted_and_no_event_between_states(tmp_path: P
     assert sum(row["value"] for row in rows.tables["statistics"]) == 3
 
 
+def test_a_companion_on_a_trip_is_an_actor_and_whoever_was_met_a_recipient(tmp_path: Path) -> None:
+    remarks = "Travelled with British Foreign Secretary Straw and met with President Talabani."
+    path = _file(tmp_path / "file.csv", "ohs-travels", _trip(remarks=remarks))
+    roles = {
+        row["actor_id"]: row["role"]
+        for row in _module("ohs-travels").rows(path).tables["participants"]
+    }
+    assert roles == {
+        "act-john-kerry": "actor",
+        "act-jack-straw": "actor",
+        "act-jalal-talabani": "recipient",
+        "act-iraq": "host",
+    }
+
+
+@pytest.mark.parametrize(
+    ("description", "place"),
+    [
+        ("Met with President Bush at the UN General Assembly in New York City.", "New York City"),
+        (
+            "Met with President Bush at the UN General Assembly in New York City. "
+            "Addressed a joint session of Congress September 23.",
+            None,
+        ),
+    ],
+)
+def test_a_visit_has_a_place_only_if_all_of_it_was_there(
+    description: str, place: str | None, tmp_path: Path
+) -> None:
+    path = _file(tmp_path / "file.csv", "ohs-visits", _visit(description=description))
+    tables = _module("ohs-visits").rows(path).tables
+    event = next(row for row in tables["events"] if row["event_type"] == "CONSULT")
+    assert event.get("place") == place
+    assert event["where_prec"] == (1 if place else 6)
+    met = {row["actor_id"] for row in tables["participants"] if row["role"] == "recipient"}
+    assert ("act-us-congress" in met) == (place is None)
+
+
 def test_trainees_are_summed_without_totals_and_with_and_without_repeats(tmp_path: Path) -> None:
     row = {
         "fiscal_year": "2009-2010",
@@ -403,6 +446,7 @@ def test_trainees_are_summed_without_totals_and_with_and_without_repeats(tmp_pat
         "course_title": "A course",
         "start_date": "1/2/2009",
         "quantity": "1",
+        "source_file": "scrapers/output/202403051057/4_xml_dedup/2009_2010.xml",
     }
     path = _file(
         tmp_path / "file.csv",
@@ -417,6 +461,7 @@ def test_trainees_are_summed_without_totals_and_with_and_without_repeats(tmp_pat
         "all_rows": 3,
         "without_repeats": 2,
     }
+    assert {row["as_of"] for row in statistics} == {"2024-03-05"}
     assert "printed totals add up to 3" in statistics[0]["notes"]
     assert "two start dates in a cell: 1" in statistics[0]["notes"]
 
