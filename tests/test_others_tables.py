@@ -112,6 +112,17 @@ def test_what_we_do_not_know_is_handed_over(tmp_path, what):
     assert [finding.code for finding in report if finding.severity == "error"] == ["handed-over"]
 
 
+@pytest.mark.parametrize("rows", [1, 600], ids=["few rows", "many rows"])
+@pytest.mark.parametrize("beyond", ["700.0000000000000000000001", "0.09999999999999999999999"])
+def test_a_number_beyond_its_bound_by_less_than_a_double_tells_is_found(tmp_path, rows, beyond):
+    bounded = {"name": "b", "type": "number", "constraints": {"minimum": 0.1, "maximum": 700}}
+    content = "a,b\n" + "".join(f"u,{n}.25\n" for n in range(1, rows + 1)) + f"u,{beyond}\n"
+    report = iraqdata.validate(
+        package(tmp_path, {"x.csv": content}, resource("x.csv", second=bounded))
+    )
+    assert [(f.code, f.row, f.field) for f in report] == [("range", rows + 2, "b")]
+
+
 def test_data_inside_the_descriptor_is_checked(tmp_path):
     inline = {"name": "x", "data": [{"a": "u", "b": "one"}], "schema": {"fields": [TEXT, NUMBER]}}
     assert not iraqdata.validate(package(tmp_path, {}, inline)).valid

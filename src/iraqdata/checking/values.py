@@ -591,10 +591,12 @@ def _quick_typed(column: Column, cells: pyarrow.Array, form: str, kind: str) -> 
         if kind == "float64":
             doubtful |= given & (~numpy.isfinite(numbers) | ((numbers == 0) & (lengths > 1)))
     low, high = (_as_number(column._bounds.get(name)) for name in ("minimum", "maximum"))
+    # A cell that is the bound as a double may lie beyond it by less than doubles tell.
+    below, above = (operator.le, operator.ge) if kind == "float64" else (operator.lt, operator.gt)
     if low is not None:
-        doubtful |= given & (numbers < low)
+        doubtful |= given & below(numbers, low)
     if high is not None:
-        doubtful |= given & (numbers > high)
+        doubtful |= given & above(numbers, high)
     return numpy.flatnonzero(doubtful)
 
 
