@@ -355,6 +355,8 @@ def drawn(picture, title="Fighting"):
         ("2014-03", "2014-03-01", "2014-03-31", "within"),
         ("2006/2007", "2006-01-01", "2007-12-31", "lasted"),
         ("2013/..", "2013-01-01", "", "lasted"),
+        ("2013/", "2013-01-01", "", "lasted"),
+        ("2014-03-05/2014-03-09", "2014-03-05", "2014-03-09", "lasted"),
     ],
 )
 def test_a_month_is_a_bar_and_only_a_day_is_a_point(package, date, start, end, kind):
@@ -363,7 +365,16 @@ def test_a_month_is_a_bar_and_only_a_day_is_a_point(package, date, start, end, k
     chart = timeline.chart.to_dict()
     (span,) = chart["datasets"][chart["data"]["name"]]
     assert span["kind"] == kind
-    assert span["open"] == (not end)
+    assert span["before"] == ""
+    assert span["after"] == {"2013/..": "open", "2013/": "unknown"}.get(date, "")
+
+
+def test_a_day_within_days_is_no_event_that_lasted(package):
+    days = {"date": "2014-03-05/2014-03-09", "date_start": "2014-03-05", "date_end": "2014-03-09"}
+    timeline, *_ = pictures(Explorer(read(package(drawn({**days, "date_prec": 2})))))
+    chart = timeline.chart.to_dict()
+    (span,) = chart["datasets"][chart["data"]["name"]]
+    assert span["kind"] == "within"
 
 
 def test_an_event_without_a_date_is_not_drawn_but_stands_in_the_table(package):

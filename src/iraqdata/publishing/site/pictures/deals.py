@@ -14,7 +14,7 @@ from iraqdata.publishing.site.pictures.picture import (
     time_axis,
     time_scale,
 )
-from iraqdata.publishing.site.pictures.timeline import span_of
+from iraqdata.publishing.site.pictures.timeline import arrows, span_of
 
 if TYPE_CHECKING:
     import altair
@@ -35,6 +35,7 @@ _STAGE_FAMILIES = {
     "cleared or agreed": ("released", "agreed"),
     "sent or received": ("shipped", "delivered"),
 }
+_HOLLOW = "hollow"
 _FAMILY_COLOURS = dict(
     zip(
         _STAGE_FAMILIES,
@@ -64,7 +65,11 @@ def deals(explorer: Explorer) -> Picture:
                 else "Unnamed",
                 "recipient": recipient,
                 "deal": what if recipient == "Iraq" else f"{what}, to {recipient}",
-                "family": family.get(transfer["deal_stage"], "other"),
+                "family": family[transfer["deal_stage"]],
+                # Only what happened is filled.
+                "fill": family[transfer["deal_stage"]]
+                if transfer["status"] == "occurred"
+                else _HOLLOW,
             }
         )
     rows.sort(key=lambda row: (row["supplier"], row["deal"], stages.index(row["deal_stage"])))
@@ -85,7 +90,8 @@ def deals(explorer: Explorer) -> Picture:
             "Left, the stages that a source names, in the order of a deal; right, when, where a"
             " source says so. Filled marks happened; hollow ones are only alleged (square), or said"
             " by one and denied by another (diamond). Notified is not agreed, shipped is not"
-            f" delivered. {dated} of {len(rows)} stages have a date."
+            " delivered. Bars and arrows are those of the timeline."
+            f" {dated} of {len(rows)} stages have a date."
         ),
         **table_of(
             ["transfer_id", "supplier", "recipient", "weapon", "stage", "status", "date"],
@@ -147,14 +153,20 @@ def _stage_times(rows: list[dict[str, Any]], lanes: list[str]) -> Any:
         y=alt.Y("deal:N", sort=lanes, scale=alt.Scale(domain=lanes), title=None, axis=None),
         x=alt.X("from:T", title=None, scale=time_scale(), axis=time_axis(every=3)),
     )
-    periods = base.transform_filter("datum.kind != 'day'").mark_bar(
-        height=9, strokeWidth=1.5, opacity=1
+    marks = _stage_marks()
+    coloured = base.encode(stroke=marks["stroke"], fill=marks["fill"])
+    within = coloured.transform_filter("datum.kind == 'within'").mark_bar(
+        height=9, strokeWidth=1, opacity=0.45, cornerRadius=2
+    )
+    lasted = coloured.transform_filter("datum.kind == 'lasted'").mark_bar(
+        height=5, strokeWidth=1.5, opacity=0.85
     )
     days = base.transform_filter("datum.kind == 'day'").mark_point(strokeWidth=2, opacity=1)
-    marks = _stage_marks()
     return alt.layer(
-        periods.encode(x2="to:T", stroke=marks["stroke"], fill=marks["fill"]),
+        within.encode(x2="to:T"),
+        lasted.encode(x2="to:T"),
         days.encode(**marks),
+        *arrows(coloured),
     ).properties(width=250, height=alt.Step(24))
 
 
@@ -177,11 +189,19 @@ def _stage_marks() -> dict[str, Any]:
         "legend": legend,
     }
     return {
-        "stroke": alt.Stroke("family:N", title="Stage", scale=_family_scale()),
-        "fill": alt.condition(
-            "datum.status == 'occurred'",
-            alt.Fill("family:N", title="Stage", scale=_family_scale()),
-            alt.value(COLOURS["paper"]),
+        "stroke": alt.Stroke(
+            "family:N",
+            title="Stage",
+            scale=_family_scale(),
+            legend=alt.Legend(symbolFillColor=COLOURS["paper"]),
+        ),
+        "fill": alt.Fill(
+            "fill:N",
+            legend=None,
+            scale=alt.Scale(
+                domain=[*_FAMILY_COLOURS, _HOLLOW],
+                range=[*_FAMILY_COLOURS.values(), COLOURS["paper"]],
+            ),
         ),
         "shape": alt.Shape(
             **by_status, scale=alt.Scale(domain=statuses, range=list(_STATUS_SHAPES.values()))

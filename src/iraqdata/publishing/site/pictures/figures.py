@@ -125,7 +125,8 @@ def _compared(explorer: Explorer) -> list[dict[str, Any]]:
         preferred = [o for o in others if o["preferred"] == "true"]
         today = next(iter(preferred or dated[-1:] or others), None)
         first = dated[0] if dated and dated[0] is not today else None
-        about = [explorer.records.title(row["indicator"]), row["counterpart_iso3"]]
+        countries = filter(None, (row["geography_iso3"], row["counterpart_iso3"]))
+        about = [explorer.records.title(row["indicator"]), "–".join(countries)]
         about += [row["scope"].replace("_", " "), row["date"]]
         compared.append(
             {

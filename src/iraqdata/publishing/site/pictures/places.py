@@ -12,6 +12,7 @@ from iraqdata.publishing.site.explorer import Explorer
 from iraqdata.publishing.site.pictures.picture import COLOURS, Picture, finished
 from iraqdata.reading.records import Record
 
+_HOLLOW = "hollow"
 _WORLD, _REGION = "world-110m", "iraq-50m"
 
 _PLACES = {
@@ -85,6 +86,7 @@ def _points(missions: list[Record], events: list[Record]) -> list[dict[str, Any]
             "latitude": float(latitude),
             "longitude": float(longitude),
             "number": number,
+            "fill": _HOLLOW if kind == "events in the area" else kind,
         }
         for (table, place, kind, latitude, longitude), number in sorted(found.items())
     ]
@@ -147,10 +149,10 @@ def _map(outlines: str, points: list[dict[str, Any]], width: int, height: int) -
                 legend=alt.Legend(values=[1, 5, 20], symbolFillColor=COLOURS["quiet"]),
             ),
             stroke=alt.Stroke("kind:N", title="What", scale=colour),
-            fill=alt.condition(
-                "datum.kind != 'events in the area'",
-                alt.Fill("kind:N", title="What", scale=colour),
-                alt.value(COLOURS["paper"]),
+            fill=alt.Fill(
+                "fill:N",
+                legend=None,
+                scale=alt.Scale(domain=[*kinds, _HOLLOW], range=[*colours, COLOURS["paper"]]),
             ),
             shape=alt.Shape("kind:N", title="What", scale=alt.Scale(domain=kinds, range=shapes_of)),
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from iraqdata.proving.dates import parse
 from iraqdata.publishing.site.explorer import Explorer
 from iraqdata.publishing.site.pictures.picture import (
     COLOURS,
@@ -19,6 +20,9 @@ from iraqdata.publishing.site.pictures.picture import (
 )
 from iraqdata.publishing.site.words import in_words
 from iraqdata.reading.records import Record
+
+if TYPE_CHECKING:
+    import altair
 
 _STATUS_COLOURS = {
     "occurred": COLOURS["blue"],
@@ -44,7 +48,8 @@ def timeline(explorer: Explorer) -> Picture:
         caption=(
             "A dot is a day. A pale bar is the time within which it happened once: a month, a"
             " season or a year is as much as the source says. A full bar lasted from beginning to"
-            f" end; an arrow goes on. {len(spans)} of {len(events)} events have a date between"
+            " end; an arrow goes on, and is hollow where no source gives the end."
+            f" {len(spans)} of {len(events)} events have a date between"
             f" {WINDOW[0].year} and {WINDOW[1].year - 1}."
         ),
         **table_of(
@@ -80,7 +85,8 @@ def kinds(explorer: Explorer) -> Picture:
         title="All dated events by type",
         caption=(
             "One lane for each type of the PLOVER ontology, the number of events in brackets. Dots"
-            " are days, pale bars the time within which an event happened, full bars what lasted."
+            " are days, pale bars the time within which an event happened, full bars what lasted;"
+            " an arrow goes on, and is hollow where no source gives the end."
         ),
         **table_of(
             ["event_id", "title", "event_type", "status", "date", "place"],
@@ -117,7 +123,8 @@ def span_of(event: Record) -> dict[str, Any] | None:
     last = date.fromisoformat(event["date_end"]) if event["date_end"] else WINDOW[1]
     if last < WINDOW[0] or first >= WINDOW[1]:
         return None
-    kind = "within" if "/" not in event["date"] else "lasted"
+    start, slash, end = event["date"].partition("/")
+    kind = "lasted" if slash and _lasted(event) else "within"
     if first == last:
         kind = "day"
     return {
@@ -126,10 +133,41 @@ def span_of(event: Record) -> dict[str, Any] | None:
         "type": event["event_type"] or "no type",
         "status": event["status"],
         "kind": kind,
-        "open": not event["date_end"] or last > WINDOW[1],
+        # How the ends look: it goes on, nobody says, or it ends there.
+        "before": _end(slash, start) if not event["date_start"] else "",
+        "after": _end(slash, end) if not event["date_end"] else "",
         "from": max(first, WINDOW[0]).isoformat(),
         "to": min(last + timedelta(days=1), WINDOW[1]).isoformat(),
     }
+
+
+def _lasted(event: Record) -> bool:
+    """Whether an interval is what an event filled, and not only what holds its unknown day."""
+    precision = parse(event["date"]).precision
+    return event["date_prec"] in ("", str(precision))
+
+
+def _end(slash: str, end: str) -> str:
+    return "open" if end == ".." else "unknown" if slash else ""
+
+
+def arrows(base: altair.Chart) -> list[altair.Chart]:
+    """Arrows at the ends of bars: full where it goes on, hollow where no source says."""
+    import altair as alt
+
+    found = []
+    for column, place, shape in (
+        ("before", "from:T", "triangle-left"),
+        ("after", "to:T", "triangle-right"),
+    ):
+        for end in ("open", "unknown"):
+            mark = base.transform_filter(f"datum.{column} == '{end}'").mark_point(
+                shape=shape, size=60, filled=end == "open", opacity=1
+            )
+            if end == "unknown":
+                mark = mark.encode(fill=alt.value(COLOURS["paper"]))
+            found.append(mark.encode(x=alt.X(place, title=None)))
+    return found
 
 
 def _bars(spans: list[dict[str, Any]], lane: str, order: list[str], step: int) -> Any:
@@ -153,12 +191,9 @@ def _bars(spans: list[dict[str, Any]], lane: str, order: list[str], step: int) -
     days = base.transform_filter("datum.kind == 'day'").mark_point(
         size=46, filled=True, opacity=0.9
     )
-    going_on = base.transform_filter("datum.open").mark_point(
-        shape="triangle-right", size=60, filled=True, opacity=1
-    )
     return alt.layer(
         within.encode(x2="to:T"),
         lasted.encode(x2="to:T"),
         days,
-        going_on.encode(x=alt.X("to:T", title=None)),
+        *arrows(base),
     ).properties(width=470, height=alt.Step(step))
