@@ -76,7 +76,8 @@ def _widths(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> dict[s
     widths = {
         column: max([len(column), *(len(text(row[column])) for row in rows)]) for column in columns
     }
-    room = width() - GAP * (len(columns) - 1)
+    # One is left free: older versions of rich pad the last column too.
+    room = width() - GAP * (len(columns) - 1) - 1
     while sum(widths.values()) > room:
         # An id is for copying and should stay in one piece.
         foldable = [
