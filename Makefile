@@ -81,7 +81,7 @@ $(VENV)/.developers: $(VENV)/.users pyproject.toml
 	touch $@
 
 $(VENV)/.browsers: $(VENV)/.developers
-	command -v chromium || { echo "chromium is missing: apt-get install chromium"; exit 1; }
+	command -v chromium || command -v chromium-browser || { echo "chromium is missing: apt-get install chromium"; exit 1; }
 	$(BIN)/python -m pip install --quiet --group browser
 	touch $@
 
