@@ -14,10 +14,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 import iraqdata
+from iraqdata.checking import engine
 from iraqdata.reading.catalogue import packaged
 
 PAGE = Path(__file__).parents[1] / "docs" / "kill-matrix.md"
+
+
+def validate_in_arrays(path, **options):
+    """What is found when even small tables are checked as large ones are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "SMALL", -1)
+        return iraqdata.validate(path, **options)
 
 
 class Copy:
@@ -75,6 +85,8 @@ class Copy:
     def finds(self, code, table, row, field, **options):
         found = self.found(**options)
         assert (code, table, row, field) in found, sorted(found, key=str)[:20]
+        report = validate_in_arrays(self.root, **options)
+        assert {(f.code, f.table, f.row, f.field) for f in report} == found
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import gzip
 import json
 
 import pytest
+from corruptions import validate_in_arrays
 
 import iraqdata
 
@@ -156,9 +157,9 @@ def test_no_pattern_keeps_the_check_busy(tmp_path, pattern):
 
 
 def test_a_pattern_that_keeps_frictionless_busy_ends_in_a_finding(tmp_path, monkeypatch):
-    from iraqdata.checking import handover
+    from iraqdata.checking import processes
 
-    monkeypatch.setattr(handover, "PATIENCE", 5)
+    monkeypatch.setattr(processes, "PATIENCE", 5)
     files = {"x.csv": "a,b\n" + "a" * 60 + "!,1\n"}
     report = iraqdata.validate(
         package(tmp_path, files, resource("x.csv", first=constrained(pattern="(?=a)(a+)+$")))
@@ -180,3 +181,33 @@ def test_departures_from_the_canonical_form_are_errors_when_strict(tmp_path):
     folder = package(tmp_path, {"x.csv": "a,b\r\n u,1\r\n"}, resource("x.csv"))
     assert iraqdata.validate(folder).valid
     assert not iraqdata.validate(folder, strict=True).valid
+
+
+SAME_VALUES = {
+    "integer": ("7", "007"),
+    "number": ("1.50", "1.5"),
+    "boolean": ("TRUE", "true"),
+    "datetime": ("2014-01-01T00:00:00Z", "2014-01-01T03:00:00+03:00"),
+    "year": ("2014", "02014"),
+}
+
+
+@pytest.mark.parametrize("rows", [0, 600], ids=["few rows", "many rows"])
+@pytest.mark.parametrize("kind", SAME_VALUES)
+def test_one_value_in_two_forms_is_one_key(tmp_path, kind, rows):
+    one, other = SAME_VALUES[kind]
+    unique = {"name": "b", "type": kind, "constraints": {"unique": True}}
+    content = "a,b\n" + "z,\n" * rows + f"u,{one}\nv,{other}\n"
+    folder = package(tmp_path, {"x.csv": content}, resource("x.csv", second=unique))
+    for report in (iraqdata.validate(folder), validate_in_arrays(folder)):
+        errors = [(f.code, f.row, f.field) for f in report if f.severity == "error"]
+        assert errors == [("unique", content.count("\n"), "b")]
+
+
+def test_nothing_is_imported_from_the_folder_of_the_tables(tmp_path, monkeypatch):
+    for name in ("json", "pyarrow", "frictionless"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('imported')")
+    handed_over = {"name": "a", "type": "duration"}
+    package(tmp_path, {"x.csv": "a,b\nP1D,1\n"}, resource("x.csv", first=handed_over))
+    monkeypatch.chdir(tmp_path)
+    assert iraqdata.validate(tmp_path).valid

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from corruptions import validate_in_arrays
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -209,7 +210,8 @@ class Table:
             (Path(folder) / "datapackage.json").write_text(
                 json.dumps({"name": "any", "resources": [resource]})
             )
-            report = iraqdata.validate(folder)
+            report, in_arrays = iraqdata.validate(folder), validate_in_arrays(folder)
+        assert in_arrays.to_dict() == report.to_dict()
         assert report.not_checked == []
         assert [table.rows for table in report.tables] == [len(self.rows)]
         return [(f.code, f.row, f.field) for f in report if f.severity == "error"]

@@ -6,18 +6,15 @@ longer than checking a small package. These work on the buffers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy
-    import pyarrow
+import numpy
+import pyarrow
+from pyarrow import compute
 
 
 def texts(items: list[str]) -> pyarrow.Array:
     """An array of text."""
-    import numpy
-    import pyarrow
-
     encoded = [item.encode() for item in items]
     offsets = numpy.zeros(len(items) + 1, dtype=numpy.int32)
     numpy.cumsum([len(item) for item in encoded], out=offsets[1:])
@@ -27,28 +24,27 @@ def texts(items: list[str]) -> pyarrow.Array:
 
 def places(numbers: numpy.ndarray[Any, Any]) -> pyarrow.Array:
     """An array of whole numbers, to take records by."""
-    import numpy
-    import pyarrow
-
     numbers = numpy.ascontiguousarray(numbers, dtype=numpy.int64)
     return pyarrow.Array.from_buffers(
         pyarrow.int64(), len(numbers), [None, pyarrow.py_buffer(numbers)]
     )
 
 
+def whole(numbers: numpy.ndarray[Any, Any]) -> pyarrow.Array:
+    """An array of unsigned 64-bit numbers."""
+    return pyarrow.Array.from_buffers(
+        pyarrow.uint64(), len(numbers), [None, pyarrow.py_buffer(numbers)]
+    )
+
+
 def truths(values: numpy.ndarray[Any, Any]) -> pyarrow.Array:
     """An array of truth values."""
-    import numpy
-    import pyarrow
-
     bits = numpy.packbits(values, bitorder="little")
     return pyarrow.Array.from_buffers(pyarrow.bool_(), len(values), [None, pyarrow.py_buffer(bits)])
 
 
 def numpy_bools(array: pyarrow.Array) -> numpy.ndarray[Any, Any]:
     """Truth values as numpy has them; the array has no missing ones."""
-    import numpy
-
     bits = numpy.frombuffer(array.buffers()[1], dtype=numpy.uint8)
     end = array.offset + len(array)
     return numpy.unpackbits(bits, count=end, bitorder="little")[array.offset :].astype(bool)
@@ -56,16 +52,12 @@ def numpy_bools(array: pyarrow.Array) -> numpy.ndarray[Any, Any]:
 
 def numpy_codes(array: pyarrow.DictionaryArray) -> numpy.ndarray[Any, Any]:
     """The codes of a dictionary-encoded array without missing values."""
-    import numpy
-
     codes = numpy.frombuffer(array.indices.buffers()[1], dtype=numpy.int32)
     return codes[array.indices.offset : array.indices.offset + len(array)]
 
 
 def text_buffers(array: pyarrow.Array) -> tuple[Any, Any]:
     """Offsets, from 0, and bytes of an array of text."""
-    import numpy
-
     _, offsets, data = array.buffers()
     numbers = numpy.frombuffer(offsets, dtype=numpy.int32)
     numbers = numbers[array.offset : array.offset + len(array) + 1]
@@ -75,10 +67,15 @@ def text_buffers(array: pyarrow.Array) -> tuple[Any, Any]:
     return numbers - numbers[0], content[numbers[0] : numbers[-1]]
 
 
+def empty(array: pyarrow.Array) -> numpy.ndarray[Any, Any]:
+    """Which texts are empty."""
+    offsets, _ = text_buffers(array)
+    texts: numpy.ndarray[Any, Any] = offsets[1:] == offsets[:-1]
+    return texts
+
+
 def one_array(column: Any) -> pyarrow.Array:
     """A column of a table as a single array."""
-    import pyarrow
-
     if isinstance(column, pyarrow.Array):
         return column
     if column.num_chunks == 1:
@@ -90,12 +87,7 @@ def one_array(column: Any) -> pyarrow.Array:
 
 def numbers(array: pyarrow.Array) -> numpy.ndarray[Any, Any]:
     """Texts as numbers, NaN for those that are empty or no numbers."""
-    import numpy
-    import pyarrow
-    from pyarrow import compute
-
-    offsets, _ = text_buffers(array)
-    given = offsets[1:] > offsets[:-1]
+    given = ~empty(array)
     values = cast(array, "float64")
     if values is None:
         plain = compute.match_substring_regex(array, r"\A-?[0-9]{1,15}(?:\.[0-9]{1,15})?\z")
@@ -110,11 +102,7 @@ def numbers(array: pyarrow.Array) -> numpy.ndarray[Any, Any]:
 
 def cast(array: pyarrow.Array, kind: str) -> pyarrow.Array | None:
     """Texts as values of a type, empty ones missing; None when one is of another type."""
-    import pyarrow
-    from pyarrow import compute
-
-    offsets, _ = text_buffers(array)
-    filled = offsets[1:] > offsets[:-1]
+    filled = ~empty(array)
     if not filled.all():
         array = compute.if_else(truths(filled), array, pyarrow.nulls(len(array), array.type))
     try:

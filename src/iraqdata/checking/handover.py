@@ -1,25 +1,18 @@
 """Handing over: what our checks do not know is left to frictionless, never skipped.
 
-It runs in a process of its own, with limits of time and memory: a pattern of a descriptor can
-keep Python's regular expressions busy for ever.
+It runs in a process of its own: a pattern of a descriptor can keep Python's regular expressions
+busy for ever.
 """
 
 from __future__ import annotations
 
 import importlib.util
-import json
-import subprocess
-import sys
 from typing import Any
 
+from iraqdata.checking import processes
 from iraqdata.checking.package import Package, TableSpec
 from iraqdata.checking.report import Report, TableChecked, shown_path
 from iraqdata.errors import MissingExtraError
-
-# Seconds, and more for each megabyte.
-PATIENCE = 12
-PATIENCE_PER_MEGABYTE = 5
-MEMORY = 4 << 30
 
 
 def check(package: Package, spec: TableSpec, report: Report) -> None:
@@ -35,30 +28,20 @@ def check(package: Package, spec: TableSpec, report: Report) -> None:
             f"the table {spec.name} uses what only frictionless knows "
             f"({'; '.join(features)}): pip install 'iraqdata[validate]'"
         )
+    task = [str(package.descriptor_path), spec.name]
+    process = processes.Process(__name__, task, spec.path.stat().st_size)
+    answers, trouble = process.answers()
     if spec.foreign_features:
-        entry = TableChecked(spec.name, shown_path(spec.path))
-        report.tables.append(entry)
-    else:
-        entry = None
-    limit = PATIENCE + PATIENCE_PER_MEGABYTE * (spec.path.stat().st_size >> 20)
-    command = [sys.executable, "-m", __name__, str(package.descriptor_path), spec.name]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=limit, check=False)
-        answer = json.loads(done.stdout) if done.returncode == 0 else None
-    except subprocess.TimeoutExpired:
-        answer = None
-        words = f"frictionless was still busy after {limit} seconds"
-    else:
-        words = "frictionless could not finish"
-        if answer is None and (said := done.stderr.decode(errors="replace").strip()):
-            words += f": {said.splitlines()[-1][:300]}"
-    if answer is None:
+        report.tables.append(TableChecked(spec.name, shown_path(spec.path)))
+    if not answers:
+        words = f"frictionless could not finish: {trouble}"
         report.add("handed-over", words, table=spec.name, ours=False)
         return
-    if entry:
-        entry.rows = answer["rows"]
+    (answer,) = answers
+    if spec.foreign_features:
+        report.tables[-1].rows = answer["rows"]
     for error in answer["errors"]:
-        if entry is None and error["field"] not in spec.foreign_columns:
+        if not spec.foreign_features and error["field"] not in spec.foreign_columns:
             # Our own checks have looked at the other columns.
             continue
         report.add(
@@ -95,16 +78,5 @@ def _validated(descriptor: str, name: str) -> dict[str, Any]:
     return {"rows": rows, "errors": errors}
 
 
-def main() -> None:
-    """Validate the resource that the arguments name, and print what was found."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits.
-        pass
-    else:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    print(json.dumps(_validated(*sys.argv[1:3]), default=str))
-
-
 if __name__ == "__main__":
-    main()
+    processes.answer(_validated(*processes.task()))

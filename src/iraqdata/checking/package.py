@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from iraqdata.checking import arrow
 from iraqdata.checking.report import Report
-from iraqdata.checking.values import TYPES, Column, whole_match
+from iraqdata.checking.values import TYPES, Column, own_patterns, whole_match
 from iraqdata.errors import IraqdataError
 from iraqdata.reading import catalogue
 from iraqdata.reading.catalogue import did_you_mean
@@ -241,6 +240,13 @@ def _read_descriptor(path: Path, report: Report) -> Package | None:
         for spec in package.tables if siblings else []:
             if not spec.is_parquet:
                 spec.parquet = _sibling(spec)
+                if not spec.parquet.is_file():
+                    report.add(
+                        "parquet-missing",
+                        f"{spec.parquet.name} is missing beside {spec.path.name}",
+                        table=spec.name,
+                        value=spec.parquet.name,
+                    )
     return package
 
 
@@ -616,7 +622,7 @@ def _field_is_sound(item: dict[str, Any], place: str, table: str, notes: _Descri
     if kind in TYPES and not problems and not _features(item):
         column = Column(item, frozenset({""}))
         try:
-            bounds, codes = column._bounds, column._enum
+            bounds, codes = column.bounds, column._enum
         except (ValueError, TypeError, ArithmeticError) as error:
             problems.append(f"a value is not of the type {kind}: {error}")
         else:
@@ -685,8 +691,12 @@ def _features(item: dict[str, Any]) -> list[str]:
 
 
 def _pattern_known(pattern: str) -> bool:
+    if pattern in own_patterns():
+        return True
     import pyarrow
     from pyarrow import compute
+
+    from iraqdata.checking import arrow
 
     try:
         compute.match_substring_regex(arrow.texts([""]), whole_match(pattern))

@@ -1,133 +1,141 @@
-"""References: keys that must differ, and keys that must exist elsewhere.
-
-Of each key only a 64-bit fingerprint is kept per record, so ten million keys take 80 MB. The
-fingerprints are seeded at random: nobody can prepare a table whose keys collide. Two records
-with one fingerprint are looked at again before they are called equal.
-"""
+"""References: keys that must differ, and keys that must exist, in the same table or another."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
-from iraqdata.checking import arrow
+from iraqdata.checking.package import TableSpec
+from iraqdata.checking.report import Report
+from iraqdata.checking.table import TableCheck
 
-if TYPE_CHECKING:
-    import numpy
-    import pyarrow
+Columns = tuple[str, ...]
 
-_SEED = secrets.randbits(64)
-_FACTORS = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)
-
-# Longer keys are rare, and would make the matrix of their bytes large.
-_WIDEST = 256
+# Columns of our tables that hold the id of a record of any table.
+_ANY_RECORD = ("record_id", "subject_id")
 
 
 @dataclass(frozen=True)
-class Reference:
-    """Columns of one table whose values must be keys of another, or of several."""
+class Link:
+    """Columns of one table whose values must be keys of another, or of one of several."""
 
-    columns: tuple[str, ...]
-    # Table and columns referred to; one of several is enough.
-    targets: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def fingerprints(columns: list[pyarrow.Array], missing: list[frozenset[str]]) -> Any:
-    """One number per record for its key; 0 where a part of the key is missing."""
-    import numpy
-
-    total = numpy.full(len(columns[0]), _SEED, dtype=numpy.uint64)
-    absent = numpy.zeros(len(columns[0]), dtype=bool)
-    for cells, texts in zip(columns, missing, strict=True):
-        part, empty = _of_texts(cells)
-        total = _mixed(total ^ part)
-        absent |= empty
-        if texts - {""}:
-            from pyarrow import compute
-
-            known = arrow.texts(sorted(texts))
-            absent |= arrow.numpy_bools(compute.is_in(cells, value_set=known))
-    total[total == 0] = 1
-    total[absent] = 0
-    return total
+    table: str
+    columns: Columns
+    targets: tuple[tuple[str, Columns], ...]
 
 
-def _of_texts(cells: pyarrow.Array) -> tuple[Any, Any]:
-    import numpy
-
-    offsets, data = arrow.text_buffers(cells)
-    starts = offsets[:-1].astype(numpy.int64)
-    lengths = numpy.diff(offsets)
-    longest = int(lengths.max(initial=0))
-    width = max(8, -(-min(longest, _WIDEST) // 8) * 8)
-    total = lengths.astype(numpy.uint64) ^ numpy.uint64(_SEED)
-    if len(data):
-        places = starts[:, None] + numpy.arange(width)
-        numpy.minimum(places, len(data) - 1, out=places)
-        matrix = data[places]
-        matrix[numpy.arange(width) >= lengths[:, None]] = 0
-        for number, word in enumerate(matrix.view(numpy.uint64).T):
-            # A number must not depend on the longest text that happens to stand beside it.
-            total = numpy.where(lengths > 8 * number, _mixed(total ^ word), total)
-        for index in numpy.flatnonzero(lengths > _WIDEST):
-            text = data[starts[index] : starts[index] + lengths[index]].tobytes()
-            digest = hashlib.blake2b(text, digest_size=8, key=_SEED.to_bytes(8, "big"))
-            total[index] = int.from_bytes(digest.digest(), "big")
-    return total, lengths == 0
+def prefixes(specs: list[TableSpec]) -> dict[str, str]:
+    """Which table the first part of a record's id tells."""
+    found = {}
+    for spec in specs:
+        if spec.kin and len(spec.key) == 1:
+            key = next(field for field in spec.fields if field["name"] == spec.key[0])
+            pattern = key.get("constraints", {}).get("pattern", "")
+            if pattern[:1] == "^" and pattern[4:5] == "-":
+                found[pattern[1:4]] = spec.name
+    return found
 
 
-def _mixed(numbers: Any) -> Any:
-    import numpy
-
-    for factor, shift in zip(_FACTORS, (30, 27), strict=True):
-        numbers = (numbers ^ (numbers >> numpy.uint64(shift))) * numpy.uint64(factor)
-    return numbers ^ (numbers >> numpy.uint64(31))
-
-
-def repeated(keys: numpy.ndarray[Any, Any]) -> Any:
-    """Places of the records whose fingerprint another record has too."""
-    import numpy
-
-    if len(keys) < 2:
-        return numpy.empty(0, dtype=numpy.int64)
-    ordered = numpy.sort(keys)
-    twice = ordered[1:][ordered[1:] == ordered[:-1]]
-    twice = twice[twice != 0]
-    if not len(twice):
-        return numpy.empty(0, dtype=numpy.int64)
-    return numpy.flatnonzero(numpy.isin(keys, twice))
-
-
-def dangling(keys: numpy.ndarray[Any, Any], targets: list[numpy.ndarray[Any, Any]]) -> Any:
-    """Places of the records whose key is given and stands in none of the targets."""
-    import numpy
-
-    absent = keys != 0
-    for target in targets:
-        if not absent.any():
-            break
-        places = numpy.flatnonzero(absent)
-        absent[places[numpy.isin(keys[places], target)]] = False
-    return numpy.flatnonzero(absent)
+def links(specs: list[TableSpec], report: Report) -> list[Link]:
+    """What must exist where; notes in the report what refers to tables that are not there."""
+    found = []
+    by_name = {spec.name: spec for spec in specs}
+    homes = tuple((name, by_name[name].key) for name in prefixes(specs).values())
+    for spec in specs:
+        for columns, target, others in spec.foreign_keys:
+            if target in by_name:
+                found.append(Link(spec.name, columns, ((target, others),)))
+            else:
+                report.not_checked.append(
+                    f"{spec.name}: {', '.join(columns)} refers to {target}, which was not read"
+                )
+        if spec.kin and spec.name != "revisions" and len(specs) > 1:
+            found += [
+                Link(spec.name, (column,), homes)
+                for column in _ANY_RECORD
+                if column in spec.columns
+            ]
+    return found
 
 
-def in_cycles(keys: numpy.ndarray[Any, Any], parents: numpy.ndarray[Any, Any]) -> Any:
-    """Places of the records that are their own ancestor."""
-    import numpy
+def wanted(spec: TableSpec, links: list[Link]) -> set[Columns]:
+    """The columns of a table that make up keys."""
+    found = {key for key in (spec.key, *spec.unique_keys) if key}
+    for link in links:
+        if link.table == spec.name:
+            found.add(link.columns)
+        found |= {columns for table, columns in link.targets if table == spec.name}
+    return found
 
-    if not parents.any():
-        return numpy.empty(0, dtype=numpy.int64)
-    order = numpy.argsort(keys, kind="stable")
-    ordered = keys[order]
-    # Place of each record's parent; the place after the last stands for none.
-    none = len(keys)
-    found = numpy.minimum(numpy.searchsorted(ordered, parents), none - 1)
-    exists = (parents != 0) & (ordered[found] == parents)
-    parent = numpy.append(numpy.where(exists, order[found], none), none)
-    ahead = parent
-    for _ in range(max(1, none.bit_length())):
-        ahead = ahead[ahead]
-    # After more steps than there are records, whoever has not run out stands on a cycle.
-    return numpy.setdiff1d(ahead[:-1], [none])
+
+def check_unique(checks: dict[str, TableCheck], report: Report) -> None:
+    """Report records that share a key."""
+    for check in checks.values():
+        spec = check.spec
+        for key in dict.fromkeys((spec.key, *spec.unique_keys)):
+            if not key or not set(key) <= set(check.present):
+                continue
+            places = check.keys(key).repeated()
+            firsts: dict[tuple[str | None, ...], int] = {}
+            for index, cells in zip(places, check.pick(places, (*key, *spec.key)), strict=True):
+                same = tuple(check.columns[name].key(cells[name]) for name in key)
+                first = firsts.setdefault(same, int(index))
+                if first != index:
+                    report.add(
+                        "primary-key" if key == spec.key else "unique",
+                        f"the same {', '.join(key)} stands on line {check.line(first)}",
+                        table=spec.name,
+                        row=check.line(int(index)),
+                        record_id=_joined(cells, spec.key),
+                        field="|".join(key),
+                        value="|".join(cells[name] for name in key),
+                        ours=spec.ours,
+                    )
+
+
+def check_existing(checks: dict[str, TableCheck], links: list[Link], report: Report) -> None:
+    """Report references to what is not there, and records that are parts of themselves."""
+    for link in links:
+        check = checks.get(link.table)
+        if check is None or not set(link.columns) <= set(check.present):
+            continue
+        spec = check.spec
+        names = ", ".join(table for table, _ in link.targets)
+        targets = [
+            checks[table].keys(columns)
+            for table, columns in link.targets
+            if table in checks and set(columns) <= set(checks[table].present)
+        ]
+        if len(targets) < len(link.targets):
+            report.not_checked.append(
+                f"{spec.name}: {', '.join(link.columns)} refers to {names}, which could not be read"
+            )
+            continue
+        if spec.kin and link.targets == ((spec.name, spec.key),):
+            # The standard says nothing of what a reference to the own table means.
+            _check_cycles(check, link.columns)
+        places = check.keys(link.columns).dangling(targets)
+        for index, cells in zip(
+            places, check.pick(places, (*link.columns, *spec.key)), strict=True
+        ):
+            where = names if len(link.targets) == 1 else "any table"
+            report.add(
+                "foreign-key",
+                f"there is no such record in {where}",
+                table=spec.name,
+                row=check.line(int(index)),
+                record_id=_joined(cells, spec.key),
+                field="|".join(link.columns),
+                value="|".join(cells[name] for name in link.columns),
+                ours=spec.ours,
+            )
+
+
+def _check_cycles(check: TableCheck, columns: Columns) -> None:
+    places = check.keys(check.spec.key).in_cycles(check.keys(columns))
+    for index, cells in zip(places, check.pick(places, columns), strict=True):
+        message = "the record is, over others, a part of itself"
+        check.add("cycle", int(index), columns[0], cells[columns[0]], message)
+
+
+def _joined(cells: dict[str, str], key: Columns) -> str | None:
+    return "|".join(cells.get(name) or "" for name in key) or None

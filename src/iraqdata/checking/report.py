@@ -111,6 +111,11 @@ class Report:
                 Finding(code, severity, table, row, record_id, field, value, message)
             )
 
+    def count(self, code: str, number: int, ours: bool = True) -> None:
+        """Count faults that are not told one by one."""
+        if number:
+            self.counts[self.severity(code, ours), code] += number
+
     def severity(self, code: str, ours: bool) -> Severity:
         """How much a rule weighs: what the standard allows is no error in others' tables."""
         rule = RULES[code]

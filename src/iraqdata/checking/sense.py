@@ -16,7 +16,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from iraqdata.checking import arrow, countries
+from iraqdata.checking import countries
 from iraqdata.proving import dates
 from iraqdata.reading.catalogue import packaged
 
@@ -47,6 +47,29 @@ class RowRule:
     # Given the columns as Arrow arrays, which records are certainly fine.
     fine: Callable[..., Any] | None = None
 
+
+class Question:
+    """A rule as it is asked of a table: once for each distinct combination of cells."""
+
+    def __init__(self, rule: RowRule) -> None:
+        self.columns = rule.columns
+        self.fine = rule.fine
+        self._check = rule.check
+        self._silent: set[tuple[str, ...]] = set()
+
+    def ask(self, rows: set[tuple[str, ...]]) -> dict[tuple[str, ...], list[Saying]]:
+        """What the rule says of these combinations of cells; nothing of those that are fine."""
+        said: dict[tuple[str, ...], list[Saying]] = {}
+        for cells in rows - self._silent:
+            if found := list(self._check(*cells)):
+                said[cells] = found
+            elif len(self._silent) < _REMEMBERED:
+                self._silent.add(cells)
+        return said
+
+
+# How many combinations of cells are remembered to be fine.
+_REMEMBERED = 200_000
 
 ROW_RULES: list[RowRule] = []
 TABLE_RULES: list[tuple[dict[str, tuple[str, ...]], Callable[[Tables], None]]] = []
@@ -80,6 +103,8 @@ def table_rule(**columns: str) -> Callable[[Callable[[Tables], None]], Callable[
 def _plain_days(texts: Any, starts: Any, ends: Any, precisions: Any) -> Any:
     """Records whose date is a day, given three times, with the precision of a day."""
     from pyarrow import compute
+
+    from iraqdata.checking import arrow
 
     a_day = arrow.texts(["1"])[0]
     same = compute.and_(compute.equal(texts, starts), compute.equal(texts, ends))
@@ -197,6 +222,8 @@ def _in_box(latitudes: Any, longitudes: Any, codes: Any) -> Any:
     """Records without coordinates, and those in the box of their country."""
     import numpy
 
+    from iraqdata.checking import arrow
+
     north, east = arrow.numbers(latitudes), arrow.numbers(longitudes)
     coded = codes.dictionary_encode()
     boxes = countries.boxes()
@@ -206,8 +233,8 @@ def _in_box(latitudes: Any, longitudes: Any, codes: Any) -> Any:
     margin = countries.MARGIN
     inside = (north >= south_most - margin) & (north <= north_most + margin)
     inside &= (east >= west_most - margin) & (east <= east_most + margin)
-    # One of two is for the exact rule; what is no number, for the column.
-    return inside | (numpy.isnan(north) & numpy.isnan(east))
+    # One of two, and what is no number, is for the exact rule.
+    return inside | (arrow.empty(latitudes) & arrow.empty(longitudes))
 
 
 def _inside(country_column: str) -> Callable[[str, str, str], Iterator[Saying]]:

@@ -1,35 +1,29 @@
 """Values: what one cell of a column may hold.
 
-Each column gives an exact verdict on a cell (`judge`, plain Python), and a quick one on many
-(`doubtful`, whole Arrow arrays) that passes only what the exact one would pass. So a million
-rows cost one look at their bytes, and the exact verdict is asked once per distinct doubtful cell.
+A column gives an exact verdict on each distinct cell, in plain Python. Of large tables `quick`
+passes most cells before, whole arrays at a time.
 """
 
 from __future__ import annotations
 
-import html
 import operator
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
+from collections.abc import Callable, Collection, Iterator
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cache, cached_property
+from typing import Any
 
-from iraqdata.checking import arrow
 from iraqdata.proving import dates
-
-if TYPE_CHECKING:
-    import numpy
-    import pyarrow
+from iraqdata.reading.catalogue import packaged
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 # What a verdict says of a cell: the codes of the rules it breaks, each with a message.
 Verdict = tuple[tuple[str, str], ...]
 
-_NULLS = frozenset(
+NULLS = frozenset(
     "na n/a n.a. #n/a <na> nan nat null none nil missing unknown undefined tbd tba "
     "- -- --- — – ? ?? . \\n #value! #ref! #div/0! #name? #num! #null!".split(" ")
 )
@@ -40,8 +34,9 @@ _PLAIN = (
     r"\x{621}-\x{63A}\x{641}-\x{64A}\x{66E}\x{66F}\x{671}-\x{6D3}\x{6F0}-\x{6F9}،؛؟"
     r"–—‘’“”…€"
 )
-# Two code points that UTF-8 read as Windows-1252 leaves behind, markup, runs of spaces.
-_STRANGE = rf"[^{_PLAIN}]|[ÂÃÄÅÐÑØÙâ][^\n -~]|&[a-zA-Z#][a-zA-Z0-9]*;|<[a-zA-Z/!]|  |\n"
+# What else needs one: two code points that UTF-8 read as Windows-1252 leaves behind, markup, runs
+# of spaces.
+STRANGE = rf"[^{_PLAIN}]|[ÂÃÄÅÐÑØÙâ][^\n -~]|&[a-zA-Z#][a-zA-Z0-9]*;|<[a-zA-Z/!]|  |\n"
 
 _COMPATIBILITY = re.compile(
     "[\ufb00-\ufb06\ufb50-\ufdfb\ufe70-\ufefc\uff01-\uffee\U0001d400-\U0001d7ff]"
@@ -62,6 +57,9 @@ _BOUNDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
 
 # A longer cell is no cell of a table; spreadsheets end at 32,767.
 LONGEST_CELL = 100_000
+
+# How many distinct cells of a column are remembered with what was said of them.
+_REMEMBERED = 200_000
 
 # The longest number worth parsing: Python refuses 4,300 digits, and no measurement has 400.
 _LONGEST_NUMBER = 400
@@ -94,33 +92,47 @@ class Column:
         self.edtf = str(field.get("rdfType", "")).startswith(EDTF)
         self.delimiter: str | None = field.get("delimiter") if self.kind == "string" else None
         self._parse = _PARSERS[self.kind]
-        self._verdicts: dict[str, Verdict] = {}
-        self._coded: bool | None = None
-        self._matching: dict[str, bool] = {}
-        self._decorated = self.kind in ("integer", "number") and (
+        # Known once the first cells of a large table have been seen.
+        self.mostly_distinct: bool | None = None
+        self._good: set[str] = set()
+        self._bad: dict[str, Verdict] = {}
+        self.decorated = self.kind in ("integer", "number") and (
             bool(field.get("groupChar"))
             or field.get("decimalChar", ".") != "."
             or field.get("bareNumber") is False
         )
-        self.canonical = self.canonical and not self._decorated
+        self.canonical = self.canonical and not self.decorated
         if self.kind == "boolean":
             self._true = frozenset(field.get("trueValues", ("true", "True", "TRUE", "1")))
             self._false = frozenset(field.get("falseValues", ("false", "False", "FALSE", "0")))
 
-    # --- the exact verdict -------------------------------------------------------------------
+    def faulty(self, cells: Collection[str]) -> dict[str, Verdict]:
+        """Those of some distinct cells that break a rule, each with its verdict."""
+        found: dict[str, Verdict] = {}
+        fresh = set(cells).difference(self._good)
+        if not fresh:
+            return found
+        mismatches = self._mismatches(fresh)
+        for cell in fresh:
+            verdict = self._bad.get(cell)
+            if verdict is None:
+                verdict = tuple(self._judge(cell, cell in mismatches))
+                self._remember(cell, verdict)
+            if verdict:
+                found[cell] = verdict
+        return found
 
-    def judge(self, cell: str) -> Verdict:
-        """The rules that this cell breaks; nothing for a good one."""
-        known = self._verdicts.get(cell)
-        if known is None:
-            known = tuple(self._judge(cell))
-            if len(self._verdicts) > 100_000:
-                self._verdicts.clear()
-            if len(cell) < 1000:
-                self._verdicts[cell] = known
-        return known
+    def _remember(self, cell: str, verdict: Verdict) -> None:
+        if len(self._good) + len(self._bad) > _REMEMBERED:
+            self._good.clear()
+            self._bad.clear()
+        if len(cell) < 1000:
+            if verdict:
+                self._bad[cell] = verdict
+            else:
+                self._good.add(cell)
 
-    def _judge(self, cell: str) -> Iterator[tuple[str, str]]:
+    def _judge(self, cell: str, mismatch: bool) -> Iterator[tuple[str, str]]:
         if cell in self.missing:
             if self.required:
                 yield "required", "the cell is empty, and this column needs a value"
@@ -138,6 +150,8 @@ class Column:
         if self.text:
             yield from self._form(cell, value)
         yield from self._constraints(cell, value)
+        if mismatch:
+            yield "pattern", f"does not match {self.constraints['pattern']}"
         if self.edtf:
             try:
                 dates.parse(cell)
@@ -154,7 +168,7 @@ class Column:
             if cell in self._false:
                 return False
             raise ValueError("neither true nor false")
-        if self._decorated:
+        if self.decorated:
             cell = self._undecorated(cell)
         return self._parse(cell)
 
@@ -169,13 +183,13 @@ class Column:
     def _canonical(self, cell: str) -> Iterator[tuple[str, str]]:
         if cell != cell.strip():
             yield "surrounding-space", "white space stands at an end of the cell"
-        if self._strange.search(cell):
+        if _strange().search(cell):
             yield from _characters(cell)
         if self._listed(cell):
             return
         if cell == "NaN" and self.kind == "number" and not self.canonical:
             return
-        if cell.casefold() in _NULLS:
+        if cell.casefold() in NULLS:
             yield "null-token", "this stands for a missing value; a missing value is an empty cell"
         elif self.kind in ("string", "any") and (
             cell[0] in "=@" or (cell[0] in "+-" and len(cell) > 1 and not cell[1].isdigit())
@@ -218,12 +232,10 @@ class Column:
                 yield "length", f"shorter than {self.constraints['minLength']} characters"
             if length > self.constraints.get("maxLength", length):
                 yield "length", f"longer than {self.constraints['maxLength']} characters"
-        for name, bound in self._bounds.items():
+        for name, bound in self.bounds.items():
             holds, words = _BOUNDS[name]
             if not holds(value, bound):
                 yield "range", f"{words} {self.constraints[name]}"
-        if "pattern" in self.constraints and not self._matches(cell):
-            yield "pattern", f"does not match {self.constraints['pattern']}"
 
     @cached_property
     def _enum(self) -> frozenset[Any] | None:
@@ -236,7 +248,7 @@ class Column:
         return frozenset(str(item) for item in self.constraints.get("enum", ()))
 
     @cached_property
-    def _bounds(self) -> dict[str, Any]:
+    def bounds(self) -> dict[str, Any]:
         return {
             name: self._constant(self.constraints[name])
             for name in _BOUNDS
@@ -258,63 +270,65 @@ class Column:
             return None
         return whole_match(self.constraints["pattern"])
 
-    @cached_property
-    def _strange(self) -> re.Pattern[str]:
-        return re.compile(re.sub(r"\\x\{([0-9A-F]+)\}", _python_escape, _STRANGE))
-
-    def _matches(self, cell: str) -> bool:
-        known = self._matching.get(cell)
-        return self._match(arrow.texts([cell]))[cell] if known is None else known
-
-    def _match(self, cells: pyarrow.Array) -> dict[str, bool]:
-        """Whether each cell matches the pattern."""
+    def _mismatches(self, cells: Collection[str]) -> Collection[str]:
+        """The cells that do not match the column's pattern."""
+        if self.pattern is None:
+            return ()
+        if self.constraints["pattern"] in own_patterns():
+            matches = re.compile(self.constraints["pattern"]).fullmatch
+            return {cell for cell in cells if not matches(cell)}
         # RE2 takes time in proportion to the text, whatever the pattern; Python's `re` does not.
         from pyarrow import compute
 
-        answers = compute.match_substring_regex(cells, self.pattern).to_pylist()
-        return dict(zip(cells.to_pylist(), answers, strict=True))
+        from iraqdata.checking import arrow
 
-    # --- the quick verdict -------------------------------------------------------------------
+        listed = list(cells)
+        answers = compute.match_substring_regex(arrow.texts(listed), self.pattern).to_pylist()
+        return {cell for cell, matches in zip(listed, answers, strict=True) if not matches}
 
-    def faults(self, cells: pyarrow.Array) -> Iterator[tuple[Any, str, Verdict]]:
-        """The places of bad cells in an array of text, each distinct cell with its verdict."""
-        import numpy
+    # --- cells that are the same value -------------------------------------------------------
 
-        places = self._doubtful(cells)
-        if places is not None:
-            if not len(places):
-                return
-            cells = cells.take(arrow.places(places))
-        coded = cells.dictionary_encode()
-        if self.pattern is not None:
-            # In one go; another thread may have put its own cells here meanwhile.
-            self._matching = self._match(coded.dictionary)
-        bad = [
-            (number, cell, verdict)
-            for number, cell in enumerate(coded.dictionary.to_pylist())
-            if (verdict := self.judge(cell))
-        ]
-        if not bad:
-            return
-        codes = arrow.numpy_codes(coded)
-        order = numpy.argsort(codes, kind="stable")
-        firsts = numpy.searchsorted(codes, [number for number, _, _ in bad], sorter=order)
-        lasts = numpy.searchsorted(codes, [n for n, _, _ in bad], sorter=order, side="right")
-        for (_, cell, verdict), first, last in zip(bad, firsts, lasts, strict=True):
-            found = order[first:last]
-            yield (found if places is None else places[found]), cell, verdict
+    @property
+    def has_forms(self) -> bool:
+        """Whether one value of this column can be written in several ways."""
+        return self.kind not in ("string", "any", "date")
 
-    def _doubtful(self, cells: pyarrow.Array) -> numpy.ndarray[Any, Any] | None:
-        """Places of cells that need the exact verdict; None for all of them."""
-        if self._coded is None:
-            if len(cells) < 500:
-                return None
-            sample = cells.slice(0, 2000)
-            self._coded = len(sample.unique()) < len(sample) // 5
-        if self._coded or self.edtf or self.delimiter or self._decorated:
+    def key(self, cell: str) -> str | None:
+        """A text that all cells with the same value share; None for a missing one."""
+        if cell in self.missing:
             return None
-        quick = _QUICK.get(self.kind)
-        return quick(self, cells) if quick else None
+        if not self.has_forms:
+            return cell
+        try:
+            return _one_form(self.value(cell))
+        except ValueError:
+            return cell
+
+
+@cache
+def own_patterns() -> frozenset[str]:
+    """The patterns of this package, which are known not to keep Python's `re` busy."""
+    return frozenset(
+        field["constraints"]["pattern"]
+        for table in packaged().tables.values()
+        for field in table.fields
+        if "pattern" in field.get("constraints", {})
+    )
+
+
+def _one_form(value: Any) -> str:
+    """A text for a value; for most, the one that the canonical CSV has."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal) and value.is_finite():
+        if abs(value.adjusted()) > _LONGEST_NUMBER:
+            return f"{value.normalize()}"
+        text = f"{value:f}"
+        text = text.rstrip("0").removesuffix(".") if "." in text else text
+        return "0" if text == "-0" else text
+    if isinstance(value, datetime):
+        return str(value.timestamp())
+    return str(value)
 
 
 def whole_match(pattern: str) -> str:
@@ -351,12 +365,16 @@ def whole_match(pattern: str) -> str:
     return rf"\A(?:{''.join(out)})\z"
 
 
-def _python_escape(match: re.Match[str]) -> str:
-    return f"\\u{int(match[1], 16):04x}"
+@cache
+def _strange() -> re.Pattern[str]:
+    escaped = re.sub(r"\\x\{([0-9A-F]+)\}", lambda match: f"\\u{int(match[1], 16):04x}", STRANGE)
+    return re.compile(escaped)
 
 
 def _characters(cell: str) -> Iterator[tuple[str, str]]:
     """Characters that look like others, or like nothing."""
+    import html
+
     for character in dict.fromkeys(cell):
         category = unicodedata.category(character)
         name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
@@ -380,7 +398,7 @@ def _characters(cell: str) -> Iterator[tuple[str, str]]:
         yield "mixed-script", "a word mixes letters of scripts that look alike"
     if "  " in cell:
         yield "repeated-space", "two spaces stand in a row"
-    if _MARKUP.search(cell) or html.unescape(cell) != cell:
+    if _MARKUP.search(cell) or ("&" in cell and html.unescape(cell) != cell):
         yield "markup", "HTML markup or a character entity stands in the cell"
 
 
@@ -446,25 +464,28 @@ def _date(cell: str) -> date:
         raise ValueError(f"not a day of the calendar: {error}") from None
 
 
-def _datetime(cell: str) -> str:
+def _datetime(cell: str) -> datetime:
     pattern = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-]\d\d:\d\d)?"
     if not re.fullmatch(pattern, cell, re.ASCII):
         raise ValueError("not a date and time, YYYY-MM-DDThh:mm:ssZ")
     try:
-        datetime.fromisoformat(cell)
+        return _somewhere(datetime.fromisoformat(cell))
     except ValueError as error:
         raise ValueError(f"not a date and time: {error}") from None
-    return cell
 
 
-def _time(cell: str) -> str:
+def _time(cell: str) -> datetime:
     if not re.fullmatch(r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-]\d\d:\d\d)?", cell, re.A):
         raise ValueError("not a time of day, hh:mm:ss")
     try:
-        time.fromisoformat(cell)
+        return _somewhere(datetime.combine(date(2000, 1, 2), time.fromisoformat(cell)))
     except ValueError as error:
         raise ValueError(f"not a time of day: {error}") from None
-    return cell
+
+
+def _somewhere(moment: datetime) -> datetime:
+    """A moment that can be compared with others; where no zone is given, UTC is taken."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _year(cell: str) -> int:
@@ -493,152 +514,3 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
 }
 
 TYPES = frozenset(_PARSERS)
-
-
-# --- quick verdicts: what passes here, `judge` would pass -----------------------------------------
-
-
-def _quick_text(column: Column, cells: pyarrow.Array) -> numpy.ndarray[Any, Any] | None:
-    import numpy
-    import pyarrow
-    from pyarrow import compute
-
-    if column.missing - {""} or not {"required", "unique", "pattern"}.issuperset(
-        column.constraints
-    ):
-        return None
-    doubtful = numpy.zeros(len(cells), dtype=bool)
-    offsets, data = arrow.text_buffers(cells)
-    lengths = numpy.diff(offsets)
-    filled = lengths > 0
-    if column.required:
-        doubtful |= ~filled
-    if len(data) and column.text:
-        first = data[numpy.minimum(offsets[:-1], len(data) - 1)]
-        last = data[numpy.maximum(offsets[1:] - 1, 0)]
-        doubtful |= filled & (_EDGE_FIRST[first] | _EDGE_LAST[last])
-        # Longest of the tokens that stand for nothing; also cells that are much too long.
-        doubtful |= filled & (lengths <= 9) & _TOKEN_FIRST[first]
-        doubtful |= lengths > LONGEST_CELL
-        whole = pyarrow.Array.from_buffers(
-            pyarrow.large_string(),
-            1,
-            [None, pyarrow.py_buffer(numpy.array([0, len(data)])), pyarrow.py_buffer(data)],
-        )
-        if compute.match_substring_regex(whole, _STRANGE)[0].as_py():
-            doubtful |= arrow.numpy_bools(compute.match_substring_regex(cells, _STRANGE))
-    if column.pattern is not None:
-        matches = compute.match_substring_regex(cells, column.pattern)
-        doubtful |= filled & ~arrow.numpy_bools(matches)
-    return numpy.flatnonzero(doubtful)
-
-
-def _quick_integer(column: Column, cells: pyarrow.Array) -> Any:
-    # Eighteen digits fit a 64-bit integer for certain.
-    return _quick_typed(column, cells, r"\A(?:0|-?[1-9][0-9]{0,17})\z", "int64")
-
-
-def _quick_number(column: Column, cells: pyarrow.Array) -> Any:
-    # Up to fifteen digits are the shortest form of a double, but for very small ones.
-    form = r"\A-?(?:0|[1-9][0-9]{0,7})(?:\.[0-9]{0,6}[1-9])?\z"
-    return _quick_typed(column, cells, form, "float64")
-
-
-def _quick_date(column: Column, cells: pyarrow.Array) -> Any:
-    return _quick_typed(column, cells, r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\z", "date32")
-
-
-def _quick_typed(column: Column, cells: pyarrow.Array, form: str, kind: str) -> Any:
-    import numpy
-    import pyarrow
-    from pyarrow import compute
-
-    allowed = {"required", "unique", "minimum", "maximum"}
-    if column.missing - {""} or not allowed.issuperset(column.constraints):
-        return None
-    offsets, data = arrow.text_buffers(cells)
-    lengths = numpy.diff(offsets)
-    filled = lengths > 0
-    doubtful = numpy.zeros(len(cells), dtype=bool)
-    if column.required:
-        doubtful |= ~filled
-    values = arrow.cast(cells, kind)
-    if values is None or (kind == "float64" and column.canonical):
-        # Arrow does not say which cell it could not take, and takes some forms that we do not.
-        matches = arrow.numpy_bools(compute.match_substring_regex(cells, form))
-        doubtful |= filled & ~matches
-        if values is None:
-            surely = arrow.truths(filled & ~doubtful)
-            sure = compute.if_else(surely, cells, pyarrow.nulls(len(cells), cells.type))
-            values = arrow.cast(sure, kind)
-            if values is None:
-                # Some day of some month that does not exist.
-                return numpy.flatnonzero(filled | doubtful)
-    elif kind != "date32" and len(data):
-        # A sign, or a zero before another digit.
-        first = data[numpy.minimum(offsets[:-1], len(data) - 1)]
-        second = data[numpy.minimum(offsets[:-1] + 1, len(data) - 1)]
-        doubtful |= filled & (first <= ord("+"))
-        doubtful |= (first == ord("-")) & (second == ord("0"))
-        doubtful |= (lengths > 1) & (first == ord("0")) & (second != ord("."))
-    types = {"int64": numpy.int64, "float64": numpy.float64, "date32": numpy.int32}
-    numbers = numpy.frombuffer(values.buffers()[1], dtype=types[kind])[: len(cells)]
-    given = filled & ~doubtful
-    if kind == "date32":
-        doubtful |= given & ((numbers == _DAY_1900) | (numbers >= _DAY_9999))
-    else:
-        doubtful |= given & (numbers <= -888)
-        if kind == "float64":
-            doubtful |= given & (~numpy.isfinite(numbers) | ((numbers == 0) & (lengths > 1)))
-    low, high = (_as_number(column._bounds.get(name)) for name in ("minimum", "maximum"))
-    # A cell that is the bound as a double may lie beyond it by less than doubles tell.
-    below, above = (operator.le, operator.ge) if kind == "float64" else (operator.lt, operator.gt)
-    if low is not None:
-        doubtful |= given & below(numbers, low)
-    if high is not None:
-        doubtful |= given & above(numbers, high)
-    return numpy.flatnonzero(doubtful)
-
-
-_DAY_1900 = date(1900, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
-_DAY_9999 = date(9999, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
-
-
-def _as_number(bound: Any) -> float | int | None:
-    if isinstance(bound, date):
-        return bound.toordinal() - date(1970, 1, 1).toordinal()
-    return float(bound) if isinstance(bound, Decimal) else bound
-
-
-_QUICK: dict[str, Callable[[Column, Any], Any]] = {
-    "string": _quick_text,
-    "any": _quick_text,
-    "integer": _quick_integer,
-    "number": _quick_number,
-    "date": _quick_date,
-}
-
-
-def _table_of(characters: str) -> Any:
-    return tuple(chr(code) in characters for code in range(256))
-
-
-class _Lookup:
-    """256 truth values, made into a numpy array when first used."""
-
-    def __init__(self, characters: str) -> None:
-        self._characters = characters
-
-    def __getitem__(self, codes: Any) -> Any:
-        return self._array[codes]
-
-    @cached_property
-    def _array(self) -> Any:
-        import numpy
-
-        return numpy.array(_table_of(self._characters))
-
-
-_EDGE_FIRST = _Lookup(" \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f=@+-")
-_EDGE_LAST = _Lookup(" \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f")
-_TOKEN_FIRST = _Lookup("".join({t[0] for t in _NULLS if t.isascii()} | set("NMUT\xe2")))

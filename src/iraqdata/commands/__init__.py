@@ -5,8 +5,10 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 # In the order of the help text; each module has one function of the command's name.
 COMMANDS = (
@@ -27,13 +29,38 @@ COMMANDS = (
     "release",
 )
 
+# How every command looks.
+_STYLE: dict[str, Any] = {
+    "add_completion": False,
+    "pretty_exceptions_enable": False,
+    "rich_markup_mode": None,
+}
+
+
+class _Commands(TyperGroup):
+    """Imports a command when it is asked for: most of what a short one takes is importing."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, name: str) -> Any:
+        if name not in COMMANDS:
+            from iraqdata.errors import IraqdataError
+            from iraqdata.reading.catalogue import did_you_mean
+
+            hint = did_you_mean(name, COMMANDS)
+            raise IraqdataError(f"there is no command {name!r}{hint}; see `iraqdata --help`")
+        command = typer.Typer(**_STYLE)
+        command.command(name)(getattr(importlib.import_module(f"{__name__}.{name}"), name))
+        return typer.main.get_command(command)
+
+
 app = typer.Typer(
     name="iraqdata",
+    cls=_Commands,
     help="Iraq's external relations, 2003-2015, as linked tables whose every row can be traced.",
     no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+    **_STYLE,
 )
 
 
@@ -52,10 +79,6 @@ def main(
     ),
 ) -> None:
     """Exit codes: 0 fine, 1 the data is wrong, 2 the command could not run."""
-
-
-for _name in COMMANDS:
-    app.command(_name)(getattr(importlib.import_module(f"iraqdata.commands.{_name}"), _name))
 
 
 def run() -> None:
