@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 import iraqdata
-from iraqdata.checking import engine
+from iraqdata.checking import tables as checked_tables
 from iraqdata.reading.catalogue import packaged
 
 PAGE = Path(__file__).parents[1] / "docs" / "kill-matrix.md"
@@ -26,7 +26,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "kill-matrix.md"
 def validate_in_arrays(path, **options):
     """What is found when even small tables are checked as large ones are."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "SMALL", -1)
+        patch.setattr(checked_tables, "SMALL", -1)
         return iraqdata.validate(path, **options)
 
 

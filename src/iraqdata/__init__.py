@@ -12,8 +12,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from iraqdata.checking.engine import validate
     from iraqdata.checking.schema import schema
+    from iraqdata.checking.validating import validate
     from iraqdata.proving.citing import cite
     from iraqdata.proving.evidence import contested, evidence
     from iraqdata.publishing.digest import digest
@@ -33,7 +33,7 @@ _HOMES = {
     "load": "iraqdata.reading.loading",
     "path": "iraqdata.reading.loading",
     "schema": "iraqdata.checking.schema",
-    "validate": "iraqdata.checking.engine",
+    "validate": "iraqdata.checking.validating",
 }
 
 __all__ = [

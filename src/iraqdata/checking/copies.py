@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from iraqdata.checking import processes
 
 if TYPE_CHECKING:
-    from iraqdata.checking.engine import Tables
     from iraqdata.checking.package import TableSpec
     from iraqdata.checking.report import Report
+    from iraqdata.checking.tables import Tables
 
 
 def start(specs: list[TableSpec], report: Report) -> processes.Process | None:

@@ -10,7 +10,7 @@ from iraqdata.checking.sense import Saying, row_rule, table_rule
 from iraqdata.proving.passages import SHORTEST
 
 if TYPE_CHECKING:
-    from iraqdata.checking.engine import Tables
+    from iraqdata.checking.tables import Tables
 
 # Tables whose every record needs a claim; participants rest on the claims on their event.
 PROVEN = ("actors", "events", "weapons", "missions", "statistics", "transfers", "postings")

@@ -21,7 +21,7 @@ from iraqdata.proving import dates
 from iraqdata.reading.catalogue import packaged
 
 if TYPE_CHECKING:
-    from iraqdata.checking.engine import Tables
+    from iraqdata.checking.tables import Tables
 
 # Field, code of the rule, message.
 Saying = tuple[str, str, str]

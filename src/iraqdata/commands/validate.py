@@ -33,7 +33,7 @@ def validate(
     ] = 1000,
 ) -> None:
     """Check tables: exit code 0 when they are valid, 1 when they are not."""
-    from iraqdata.checking.engine import validate
+    from iraqdata.checking.validating import validate
     from iraqdata.commands import output
 
     output.choice(format, ("text", "json", "github"), "--format")

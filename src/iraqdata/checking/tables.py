@@ -1,17 +1,15 @@
-"""The engine: each table by itself, then what holds between records and tables."""
+"""The tables of a package: each checked by itself, then what holds between them."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iraqdata.checking import copies, references, sense
 from iraqdata.checking import evidence as _evidence  # noqa: F401 - registers its rules
-from iraqdata.checking.package import Package, file_hash, open_package
-from iraqdata.checking.report import MAX_FINDINGS, Report
+from iraqdata.checking import references, sense
+from iraqdata.checking.package import Package, file_hash
+from iraqdata.checking.report import Report
 from iraqdata.checking.table import Room, TableCheck
 
 if TYPE_CHECKING:
@@ -25,59 +23,6 @@ SMALL = 3 << 20
 
 # Cells of no more bytes than this are kept, so that later rules need not read them again.
 KEPT = 32 << 20
-
-
-def validate(
-    path: str | os.PathLike[str] | None = None,
-    *,
-    table: str | None = None,
-    strict: bool = False,
-    max_findings: int = MAX_FINDINGS,
-    progress: Progress | None = None,
-) -> Report:
-    """Check tables against their schema and the rules of this package.
-
-    Parameters
-    ----------
-    path
-        A `datapackage.json` (Data Package v1 or v2), a folder that holds one or holds files
-        called like the tables, or one CSV or Parquet file. The packaged tables by default.
-    table
-        For a single file, the table whose schema it has (by default the one it is called
-        after); for a package, the only table to check.
-    strict
-        Count departures from the canonical form as errors in others' tables too.
-    max_findings
-        How many findings to keep; all are counted.
-    progress
-        Called now and then with the share of the bytes read, 0 to 1.
-
-    Returns
-    -------
-    A Report: `.valid`, `.findings`, `.to_dict()`. Each finding has `code`, `severity`, `table`,
-    `row` (the line on which the record begins, the header is line 1; in Parquet the number of
-    the record plus 1), `record_id`, `field`, `value` and `message`.
-
-    Raises
-    ------
-    IraqdataError
-        There is nothing to check, or no telling what to check it against.
-    MissingExtraError
-        The tables use features of the standard that only `iraqdata[validate]` knows.
-    """
-    where = Path(path) if path is not None else None
-    report = Report(
-        checked=str(where) if where is not None else "the packaged tables",
-        max_findings=max_findings,
-        strict=strict,
-    )
-    package = open_package(where, table, report)
-    if package is not None:
-        Tables(package, report, progress).check()
-    if not report.tables and report.valid and not (package and package.other_files):
-        report.add("nothing-checked", "no table was read, so nothing was checked")
-    report.sort()
-    return report
 
 
 class Tables:
@@ -139,24 +84,18 @@ class Tables:
 
     def check(self) -> None:
         """Check all tables, then what holds between them."""
-        small = self._total <= SMALL
-        with ExitStack() as stack:
-            comparison = copies.start(self.package.tables, self.report)
-            if comparison:
-                stack.callback(comparison.close)
-            pool = None
-            if not small:
-                from concurrent.futures import ThreadPoolExecutor
+        if self._total <= SMALL:
+            self._read(None)
+        else:
+            from concurrent.futures import ThreadPoolExecutor
 
-                pool = stack.enter_context(ThreadPoolExecutor(min(2, os.cpu_count() or 1)))
-            self._read(small, pool)
-            self._sense()
-            if comparison:
-                copies.finish(comparison, self)
+            with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+                self._read(pool)
+        self._sense()
         if self.has("claims"):
             self.report.claims = self._checks["claims"].entry.rows
 
-    def _read(self, small: bool, pool: Executor | None) -> None:
+    def _read(self, pool: Executor | None) -> None:
         links = references.links(self.package.tables, self.report)
         room = Room(KEPT)
         for spec in self.package.tables:
@@ -164,7 +103,7 @@ class Tables:
                 pool.submit(file_hash, spec.path, spec.hash[0]) if pool and spec.hash else None
             )
             if not spec.foreign_features:
-                check = TableCheck(spec, self.report, small=small, room=room)
+                check = TableCheck(spec, self.report, small=pool is None, room=room)
                 self.report.tables.append(check.entry)
                 if check.read(references.wanted(spec, links), pool, self._advance):
                     self._checks[spec.name] = check
