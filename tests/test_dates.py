@@ -102,7 +102,7 @@ def test_a_date_gives_its_first_and_last_possible_day_and_its_precision(
         ("2014-03-XX/2014-04", "level 2"),
         ("201X/2020", "level 2"),
         ("Y17000", "four digits"),
-        ("12014", "four digits"),
+        ("012014", "four digits"),
         ("1950S2", "four digits"),
         ("20140305", "four digits"),
         ("2014-03-05T10:00:00Z", "time of day"),

@@ -26,6 +26,16 @@ BLOCK = 4 << 20
 # A record longer than this is not read: a quote that nobody closes must not fill the memory.
 LONGEST_RECORD = 16 << 20
 
+# How files begin that are taken for CSV.
+_OTHER_FILES = {
+    b"PK\x03\x04": "this is a workbook or another ZIP file",
+    b"\xd0\xcf\x11\xe0": "this is an old workbook",
+    b"\x1f\x8b": "this is compressed with gzip (its name should end with .gz)",
+    b"PAR1": "this is a Parquet file (its name should end with .parquet)",
+    b"%PDF": "this is a PDF file",
+    b"SQLite format 3": "this is an SQLite database",
+}
+
 # DEFLATE reaches 1,032; tables of text stay under 100.
 LARGEST_RATIO = 300
 
@@ -79,6 +89,9 @@ class CsvFile:
         return chunk
 
     def _header(self) -> list[str]:
+        for start, what in _OTHER_FILES.items():
+            if self._rest.startswith(start):
+                raise Unreadable(Fault("unreadable-file", None, f"{what}, and no CSV file"))
         if self._rest.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise Unreadable(Fault("encoding", 1, "the file is UTF-16; write it as UTF-8"))
         if self._rest.startswith(b"\xef\xbb\xbf"):

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iraqdata.checking import licences
 from iraqdata.checking.sense import Saying, row_rule, table_rule
 from iraqdata.proving.passages import SHORTEST
 
@@ -95,14 +96,7 @@ def addresses(kind: str, url: str, archived: str, accessed: str) -> Iterator[Say
 @row_rule("licence", tables="sources")
 def licence(licence: str) -> Iterator[Saying]:
     """A licence is an SPDX expression, or `cited-only`."""
-    words = licence.replace("(", " ").replace(")", " ").split()
-    if not all(
-        word in ("AND", "OR", "WITH", "cited-only")
-        or (word[0].isalnum() and all(c.isascii() and (c.isalnum() or c in "-.+") for c in word))
-        for word in words
-    ) or len([w for w in words if w not in ("AND", "OR", "WITH")]) != 1 + len(
-        [w for w in words if w in ("AND", "OR", "WITH")]
-    ):
+    if licence and licence != "cited-only" and not licences.is_expression(licence):
         yield "licence", "licence", "neither an SPDX licence expression nor cited-only"
 
 

@@ -12,27 +12,23 @@ from typing import Any
 from iraqdata.checking import processes
 from iraqdata.checking.package import Package, TableSpec
 from iraqdata.checking.report import Report, TableChecked, shown_path
-from iraqdata.errors import MissingExtraError
 
 
 def check(package: Package, spec: TableSpec, report: Report) -> None:
-    """Let frictionless validate one table, or the columns of it that we do not know.
-
-    Raises MissingExtraError when frictionless is not installed.
-    """
+    """Let frictionless validate one table, or the columns of it that we do not know."""
+    if spec.foreign_features:
+        report.tables.append(TableChecked(spec.name, shown_path(spec.path)))
     if importlib.util.find_spec("frictionless") is None:
         features = spec.foreign_features or [
             f"{column}: {'; '.join(words)}" for column, words in spec.foreign_columns.items()
         ]
-        raise MissingExtraError(
-            f"the table {spec.name} uses what only frictionless knows "
-            f"({'; '.join(features)}): pip install 'iraqdata[validate]'"
-        )
+        words = f"only frictionless knows this ({'; '.join(features)}): "
+        words += "pip install 'iraqdata[validate]'"
+        report.add("handed-over", words, table=spec.name, ours=False)
+        return
     task = [str(package.descriptor_path), spec.name]
     process = processes.Process(__name__, task, spec.path.stat().st_size)
     answers, trouble = process.answers()
-    if spec.foreign_features:
-        report.tables.append(TableChecked(spec.name, shown_path(spec.path)))
     if not answers:
         words = f"frictionless could not finish: {trouble}"
         report.add("handed-over", words, table=spec.name, ours=False)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from iraqdata.checking.report import Report
+from iraqdata.checking.report import Report, shown_path
 from iraqdata.checking.values import TYPES, Column, own_patterns, whole_match
 from iraqdata.errors import IraqdataError
 from iraqdata.reading import catalogue
@@ -107,29 +107,42 @@ def open_package(path: Path | None, table: str | None, report: Report) -> Packag
     """
     if path is None:
         path = catalogue.packaged().root
-    if not path.exists():
-        raise IraqdataError(f"there is no file or folder {path}")
     if path.is_dir():
-        if (path / "datapackage.json").is_file():
-            path = path / "datapackage.json"
-        else:
-            return _folder_of_tables(path, table)
+        if not (path / "datapackage.json").is_file():
+            return _folder_of_tables(path, table, report)
+        path = path / "datapackage.json"
+    if not path.is_file():
+        raise IraqdataError(_why_no_file(path))
     if path.suffix == ".json":
         package = _read_descriptor(path, report)
         if package and table is not None:
+            known = [spec.name for spec in package.tables]
             package.tables = [spec for spec in package.tables if spec.name == table]
             if not package.tables:
-                raise IraqdataError(f"{path} has no table {table!r}")
+                raise IraqdataError(f"{path} has no table {table!r}{did_you_mean(table, known)}")
+            report.not_checked.append(f"all tables of {path} but {table}")
         return package
     return _single_table(path, table)
 
 
+def _why_no_file(path: Path) -> str:
+    if re.match(r"[a-z][a-z0-9+.-]+:/", str(path)):
+        return f"{path} is an address, and nothing is downloaded: download it, and name the file"
+    if path.exists():
+        return f"{path} is neither a file nor a folder"
+    return f"there is no file or folder {path}"
+
+
 def _single_table(path: Path, table: str | None) -> Package:
     packaged = catalogue.packaged()
+    if path.suffix.lower() in (".zip", ".xlsx", ".xls", ".ods", ".dta", ".sqlite", ".duckdb"):
+        raise IraqdataError(
+            f"{path} is no CSV or Parquet file: unpack it, or save its tables as CSV in UTF-8"
+        )
     stem = path.name.split(".")[0]
     if table is None and stem not in packaged.tables:
         raise IraqdataError(
-            f"which table is {path.name}? Name it with --table; "
+            f'which table is {path.name}? Say so: --table NAME, or table="NAME" in Python; '
             f"the tables are {', '.join(packaged.tables)}"
         )
     spec = _packaged_spec(table or stem, path)
@@ -138,14 +151,23 @@ def _single_table(path: Path, table: str | None) -> Package:
     )
 
 
-def _folder_of_tables(path: Path, table: str | None) -> Package:
+def _folder_of_tables(path: Path, table: str | None, report: Report) -> Package:
     """A folder without a descriptor: files that are called like the packaged tables."""
     specs = []
-    for name in catalogue.packaged().tables:
-        for ending in (".csv", ".csv.gz", ".parquet"):
+    tables = catalogue.packaged().tables
+    for name in tables:
+        for ending in (".csv", ".tsv", ".csv.gz", ".parquet"):
             if (path / (name + ending)).is_file() and table in (None, name):
-                specs.append(_packaged_spec(name, path / (name + ending)))
+                spec = _packaged_spec(name, path / (name + ending))
+                if spec.path.suffix in (".csv", ".tsv") and _sibling(spec).is_file():
+                    spec.parquet = _sibling(spec)
+                specs.append(spec)
                 break
+    for file in sorted(path.iterdir()) if table is None else ():
+        stem = file.name.split(".")[0]
+        if file.suffix in (".csv", ".tsv", ".gz", ".parquet") and stem not in tables:
+            hint = did_you_mean(stem, tables)
+            report.not_checked.append(f"{file.name}: no table is called so{hint}")
     if not specs:
         raise IraqdataError(
             f"there is nothing to check in {path}: no datapackage.json, "
@@ -159,6 +181,8 @@ def _packaged_spec(name: str, path: Path) -> TableSpec:
     packaged.table(name)
     resource = next(r for r in packaged.descriptor["resources"] if r["name"] == name)
     spec = TableSpec(name=name, path=path, fields=[], gz=path.suffix == ".gz", ours=True, kin=True)
+    if path.suffix == ".tsv":
+        spec.delimiter = "\t"
     _fill_schema(spec, resource["schema"])
     return spec
 
@@ -169,17 +193,17 @@ def _packaged_spec(name: str, path: Path) -> TableSpec:
 class _Descriptor:
     """Collects what is wrong with a descriptor, each with the place in it."""
 
-    def __init__(self, report: Report, ours: bool = True) -> None:
+    def __init__(self, report: Report) -> None:
         self.report = report
 
     def wrong(
         self, place: str, message: str, *, value: Any = None, table: str | None = None,
-        code: str = "descriptor", field: str | None = None,
+        code: str = "descriptor", field: str | None = None, row: int | None = None,
     ) -> None:  # fmt: skip
         shown = None if value is None else json.dumps(value, ensure_ascii=False, default=str)
         self.report.add(
             code, f"{place}: {message}" if place else message,
-            table=table, field=field, value=shown,
+            table=table, field=field, value=shown, row=row,
         )  # fmt: skip
 
 
@@ -199,6 +223,7 @@ def _read_descriptor(path: Path, report: Report) -> Package | None:
         notes.wrong(path.name, "a descriptor is an object", code="descriptor-unreadable")
         return None
     root = path.resolve().parent
+    report.descriptor = shown_path(path)
     _package_properties(descriptor, notes)
     resources = descriptor.get("resources")
     if not isinstance(resources, list) or not resources:
@@ -240,7 +265,7 @@ def _read_descriptor(path: Path, report: Report) -> Package | None:
         for spec in package.tables if siblings else []:
             if not spec.is_parquet:
                 spec.parquet = _sibling(spec)
-                if not spec.parquet.is_file():
+                if not spec.parquet.is_file() and spec.ours:
                     report.add(
                         "parquet-missing",
                         f"{spec.parquet.name} is missing beside {spec.path.name}",
@@ -286,7 +311,8 @@ def _json(path: Path, notes: _Descriptor) -> Any:
     except RecursionError:
         notes.wrong(path.name, "nested too deeply", code="descriptor-unreadable")
     except ValueError as error:
-        notes.wrong(path.name, f"not JSON: {error}", code="descriptor-unreadable")
+        row = getattr(error, "lineno", None)
+        notes.wrong(path.name, f"not JSON: {error}", code="descriptor-unreadable", row=row)
     except OSError as error:
         raise IraqdataError(f"{path} cannot be read: {error.strerror}") from None
     else:
@@ -812,7 +838,7 @@ def _undeclared_files(package: Package, descriptor: dict[str, Any], report: Repo
             declared |= {package.root / text for text in _texts(resource.get("path"))}
     folders = {spec.path.parent for spec in package.tables}
     known = declared | {path.with_suffix(".parquet") for path in declared}
-    for folder in sorted(folders - {package.root}):
+    for folder in sorted(folders):
         for file in sorted(folder.iterdir()):
             if file.suffix in (".csv", ".tsv", ".parquet") and file not in known:
                 report.add(

@@ -19,6 +19,8 @@ ROWS = 20_000
 # More records than this in a byte of file are no table but a bomb.
 MOST_RECORDS_PER_BYTE = 1000
 
+_MOMENT = "%Y-%m-%dT%H:%M:%S"
+
 
 def open_file(path: Path) -> ParquetFile:
     """A Parquet file, its end read and its size found credible; raises Unreadable."""
@@ -70,6 +72,7 @@ class ParquetTable:
         schema = self._file.schema_arrow
         self.header: list[str] = list(schema.names)
         self.faults += list(_type_faults(spec, schema))
+        self._days = {item["name"] for item in spec.fields if item.get("type") == "date"}
 
     def close(self) -> None:
         """Let go of the file."""
@@ -79,29 +82,36 @@ class ParquetTable:
         """The records, some at a time."""
         first = 2
         for batch in batches(self._file):
-            yield ParquetBlock(batch, first)
+            yield ParquetBlock(batch, first, self._days)
             first += batch.num_rows
 
 
 class ParquetBlock:
     """Some records of a Parquet file."""
 
-    def __init__(self, batch: pyarrow.RecordBatch, first: int) -> None:
+    def __init__(self, batch: pyarrow.RecordBatch, first: int, days: set[str]) -> None:
         self._batch = batch
         self._first = first
+        self._days = days
         self.end = batch.nbytes
 
     def parse(self, file: ParquetTable) -> Block:
         """The records as text; an absent value is an empty cell."""
-        columns = [_as_text(column) for column in self._batch.columns]
+        columns = [
+            _as_text(column, name in self._days)
+            for name, column in zip(self._batch.schema.names, self._batch.columns, strict=True)
+        ]
         return Block(columns, self._batch.num_rows, self._first)
 
 
-def _as_text(column: Any) -> Any:
+def _as_text(column: Any, days: bool) -> Any:
+    """A column as text, empty where a value is absent; midnights as days, where days belong."""
     if pyarrow.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     if pyarrow.types.is_timestamp(column.type):
-        texts = compute.strftime(column, format="%Y-%m-%dT%H:%M:%S")
+        texts = compute.strftime(column.cast(pyarrow.timestamp("s"), safe=False), format=_MOMENT)
+        if days:
+            texts = compute.replace_substring_regex(texts, pattern="T00:00:00$", replacement="")
     else:
         try:
             texts = column.cast(pyarrow.string())
@@ -119,7 +129,8 @@ def _type_faults(spec: TableSpec, schema: Any) -> Iterator[Fault]:
         "year": (pyarrow.types.is_integer,),
         "number": (pyarrow.types.is_floating, pyarrow.types.is_integer, pyarrow.types.is_decimal),
         "boolean": (pyarrow.types.is_boolean,),
-        "date": (pyarrow.types.is_date,),
+        # Data frames keep days as midnights.
+        "date": (pyarrow.types.is_date, pyarrow.types.is_timestamp),
     }
     for item in spec.fields:
         kind = item.get("type", "string")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from iraqdata.checking.package import TableSpec
 from iraqdata.checking.report import Report
 from iraqdata.checking.table import TableCheck
+from iraqdata.reading.catalogue import packaged
 
 Columns = tuple[str, ...]
 
@@ -21,17 +24,22 @@ class Link:
     table: str
     columns: Columns
     targets: tuple[tuple[str, Columns], ...]
+    # Of several, which one the first part of an id tells.
+    homes: Mapping[str, str] | None = None
 
 
 def prefixes(specs: list[TableSpec]) -> dict[str, str]:
-    """Which table the first part of a record's id tells."""
+    """Which table the first part of an id tells, also of our tables that are not there."""
+    columns: list[tuple[str, Columns, Sequence[dict[str, Any]]]]
+    columns = [(table.name, table.key, table.fields) for table in packaged().tables.values()]
+    columns += [(spec.name, spec.key, spec.fields) for spec in specs if spec.kin]
     found = {}
-    for spec in specs:
-        if spec.kin and len(spec.key) == 1:
-            key = next(field for field in spec.fields if field["name"] == spec.key[0])
-            pattern = key.get("constraints", {}).get("pattern", "")
+    for name, key, fields in columns:
+        if len(key) == 1:
+            field = next(field for field in fields if field["name"] == key[0])
+            pattern = field.get("constraints", {}).get("pattern", "")
             if pattern[:1] == "^" and pattern[4:5] == "-":
-                found[pattern[1:4]] = spec.name
+                found[pattern[1:4]] = name
     return found
 
 
@@ -39,18 +47,19 @@ def links(specs: list[TableSpec], report: Report) -> list[Link]:
     """What must exist where; notes in the report what refers to tables that are not there."""
     found = []
     by_name = {spec.name: spec for spec in specs}
-    homes = tuple((name, by_name[name].key) for name in prefixes(specs).values())
+    homes = prefixes(specs)
+    keys = tuple((name, by_name[name].key) for name in homes.values() if name in by_name)
     for spec in specs:
         for columns, target, others in spec.foreign_keys:
             if target in by_name:
                 found.append(Link(spec.name, columns, ((target, others),)))
             else:
                 report.not_checked.append(
-                    f"{spec.name}: {', '.join(columns)} refers to {target}, which was not read"
+                    f"{spec.name}: {', '.join(columns)} refers to {target}: not read"
                 )
-        if spec.kin and spec.name != "revisions" and len(specs) > 1:
+        if spec.kin and spec.name != "revisions":
             found += [
-                Link(spec.name, (column,), homes)
+                Link(spec.name, (column,), keys, homes)
                 for column in _ANY_RECORD
                 if column in spec.columns
             ]
@@ -99,35 +108,49 @@ def check_existing(checks: dict[str, TableCheck], links: list[Link], report: Rep
         if check is None or not set(link.columns) <= set(check.present):
             continue
         spec = check.spec
-        names = ", ".join(table for table, _ in link.targets)
-        targets = [
-            checks[table].keys(columns)
+        # Where a table could not be read whole, what is missing may be in the rest of it.
+        read = {
+            table: checks[table].keys(columns)
             for table, columns in link.targets
-            if table in checks and set(columns) <= set(checks[table].present)
-        ]
-        if len(targets) < len(link.targets):
-            report.not_checked.append(
-                f"{spec.name}: {', '.join(link.columns)} refers to {names}, which could not be read"
-            )
-            continue
-        if spec.kin and link.targets == ((spec.name, spec.key),):
-            # The standard says nothing of what a reference to the own table means.
-            _check_cycles(check, link.columns)
-        places = check.keys(link.columns).dangling(targets)
-        for index, cells in zip(
-            places, check.pick(places, (*link.columns, *spec.key)), strict=True
-        ):
-            where = names if len(link.targets) == 1 else "any table"
+            if table in checks
+            and checks[table].sound
+            and set(columns) <= set(checks[table].present)
+        }
+        unread: set[str] = set()
+        if link.homes is None:
+            ((target, _),) = link.targets
+            if target not in read:
+                _note_unread(link, [target], report)
+                continue
+            if link.targets == ((spec.name, spec.key),) and spec.kin:
+                # The standard says nothing of what a reference to the own table means.
+                _check_cycles(check, link.columns)
+        places = check.keys(link.columns).dangling(list(read.values()))
+        records = check.pick(places, (*link.columns, *spec.key))
+        for index, cells in zip(places, records, strict=True):
+            value = "|".join(cells[name] for name in link.columns)
+            home = link.homes.get(value.partition("-")[0]) if link.homes else link.targets[0][0]
+            if home is not None and home not in read:
+                unread.add(home)
+                continue
             report.add(
                 "foreign-key",
-                f"there is no such record in {where}",
+                f"there is no such record in {home}" if home else "no table has ids like this",
                 table=spec.name,
                 row=check.line(int(index)),
                 record_id=_joined(cells, spec.key),
                 field="|".join(link.columns),
-                value="|".join(cells[name] for name in link.columns),
+                value=value,
                 ours=spec.ours,
             )
+        if unread:
+            _note_unread(link, sorted(unread), report)
+
+
+def _note_unread(link: Link, targets: list[str], report: Report) -> None:
+    report.not_checked.append(
+        f"{link.table}: {', '.join(link.columns)} refers to {', '.join(targets)}: not read whole"
+    )
 
 
 def _check_cycles(check: TableCheck, columns: Columns) -> None:

@@ -39,7 +39,10 @@ class Finding:
 
 def shown_path(path: Path) -> str:
     """A path as a report names it: from the working folder when it lies in that."""
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:  # The working folder has been deleted.
+        return str(path)
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
@@ -70,6 +73,7 @@ class Report:
     passages: int = 0
     counts: Counter[tuple[Severity, str]] = field(default_factory=Counter)
     strict: bool = False
+    descriptor: str | None = None
 
     @property
     def valid(self) -> bool:
@@ -124,6 +128,11 @@ class Report:
         lenient = rule.severity == "canonical" or rule.family in ("sense", "evidence")
         return "warning" if lenient and not ours and not self.strict else "error"
 
+    def file(self, finding: Finding) -> str:
+        """The file that a finding is about, as a path from the working folder."""
+        files = {table.table: table.path for table in self.tables}
+        return files.get(finding.table or "") or self.descriptor or self.checked
+
     def sort(self) -> None:
         """Put the findings in the order of tables and rows."""
         order = {table.table: number for number, table in enumerate(self.tables)}
@@ -136,24 +145,35 @@ class Report:
             )
         )
 
+    def __str__(self) -> str:
+        from iraqdata.checking.printing import as_text
+
+        return "\n".join(as_text(self))
+
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
 
     def to_dict(self) -> dict[str, Any]:
-        """The report as plain values, ready for JSON."""
+        """The report as plain values, ready for JSON.
+
+        `docs/validating.md` says what each means. `format` rises when one changes its meaning.
+        """
         return {
+            "format": 1,
             "valid": self.valid,
+            "strict": self.strict,
             "checked": self.checked,
             "rows": self.rows,
             "claims": self.claims,
             "passages": self.passages,
             "errors": self.totals["error"],
             "warnings": self.totals["warning"],
+            "complete": len(self.findings) == sum(self.totals.values()),
             "tables": [asdict(table) for table in self.tables],
             "not_checked": self.not_checked,
             "counts": [
                 {"code": code, "severity": severity, "number": number}
                 for (severity, code), number in sorted(self.counts.items())
             ],
-            "findings": [asdict(finding) for finding in self.findings],
+            "findings": [{**asdict(one), "file": self.file(one)} for one in self.findings],
         }

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 # Departures from the canonical form are errors in tables of this package's schema, and
@@ -15,7 +15,10 @@ Weight = Literal["error", "warning", "canonical"]
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: `accepts` and `rejects` are a cell, or a few words on the situation."""
+    """One rule: `accepts` and `rejects` are a cell, or a few words on the situation.
+
+    `remedy` says what to do, where the message of a finding does not.
+    """
 
     code: str
     family: str
@@ -24,6 +27,7 @@ class Rule:
     accepts: str
     rejects: str
     severity: Weight = "error"
+    remedy: str = ""
 
 
 FAMILIES = {
@@ -102,6 +106,9 @@ _ALL = [
          _CANONICAL),
         ("empty-file", "A file has a header.", "Columns are known by their names.",
          "event_id,title", "nothing"),
+        ("header", "The first line names the columns.",
+         "A file of another kind, or with a title above the table, is no such table.",
+         "event_id,title,...", "event_id;title;..."),
         ("column-missing", "Every column of the schema is in the file.",
          "A renamed column is a lost column.", "event_id,title", "event_id"),
         ("column-unknown", "Every column of the file is in the schema.",
@@ -305,4 +312,58 @@ _ALL = [
     ),
 ]  # fmt: skip
 
-RULES: dict[str, Rule] = {rule.code: rule for rule in _ALL}
+_STAMPED = "If the table is right, `iraqdata build FOLDER` stamps it anew; else get it again."
+_TRIMMED = "Take it out; Python's `str.strip` and `unicodedata` do so for a whole column."
+
+_REMEDIES = {
+    "schema-missing": "Add the columns as `schema.fields`; `frictionless describe` makes a draft.",
+    "schema-differs": "A fork takes a name or version of its own; else take back the change.",
+    "path-outside": "Put the file beside the descriptor, and name it as folder/file.",
+    "file-missing": "Put the file there, or mend `path` in the descriptor.",
+    "file-undeclared": "Declare the file in the descriptor, or move it elsewhere.",
+    "bytes": _STAMPED,
+    "hash": _STAMPED,
+    "rows": _STAMPED,
+    "parquet-missing": "`iraqdata build FOLDER` writes it.",
+    "parquet-unreadable": "`iraqdata build FOLDER` writes it from the CSV file.",
+    "parquet-type": "`iraqdata build FOLDER` writes it with the types of the schema.",
+    "parquet-differs": "`iraqdata build FOLDER` writes it from the CSV file.",
+    "encoding": "Save the file as UTF-8 (in Excel: CSV UTF-8).",
+    "byte-order-mark": "Save the file as UTF-8 without a byte-order mark.",
+    "line-end": "Save with LF at line ends; in git, `*.csv text eol=lf` in .gitattributes.",
+    "header": "The first line has the names that `iraqdata describe TABLE` lists, in that order.",
+    "column-missing": "Rename or add the column; a schema of your own goes in a datapackage.json.",
+    "column-unknown": "Rename the column, or declare it in a datapackage.json of your own.",
+    "column-order": "Put the columns in the order of `iraqdata describe TABLE`.",
+    "ragged-row": "A cell that holds a comma, a quote or a line end stands in quotes.",
+    "blank-line": "Delete the line.",
+    "quote": "A cell with a quote in it stands in quotes, and the quote in it twice.",
+    "not-sorted": "Sort the records by their key, as text; `iraqdata build FOLDER` does.",
+    "pattern": "`iraqdata describe TABLE` says what the column holds.",
+    "enum": "`iraqdata describe TABLE` lists the codes.",
+    "edtf": "Write 2014, 2014-03, 2014-03-05, or 2006/2007 for what lasted.",
+    "list-order": "Sort the items, as text.",
+    "surrounding-space": _TRIMMED,
+    "repeated-space": "Leave one of them.",
+    "unusual-space": "Write a plain space (U+0020).",
+    "line-break": "Write a space instead.",
+    "control-character": _TRIMMED,
+    "invisible-character": _TRIMMED,
+    "not-nfc": "`unicodedata.normalize('NFC', text)` does so for a cell.",
+    "compatibility-character": "`unicodedata.normalize('NFKC', text)` gives the plain letters.",
+    "mixed-script": "Type the word anew in one script.",
+    "misread-text": "Read the original again, as UTF-8.",
+    "markup": "Take tags out, and write characters for entities.",
+    "formula": "Begin the text with a word.",
+    "iso-code": "Look the code up in ISO 3166-1 alpha-3.",
+    "primary-key": "Give one of the two another id, or merge them.",
+    "foreign-key": "Mend the id, or add the record that it names.",
+    "date-derived": "`date_start`, `date_end`, `date_prec` follow from `date`: mend the wrong one.",
+    "unsupported": "Add a claim whose `record_id` is this record.",
+    "passage-incomplete": "`iraqdata passages FILE` gives the five cells of each sentence.",
+    "passage-short": "`iraqdata passages FILE` joins short sentences.",
+}
+
+RULES: dict[str, Rule] = {
+    rule.code: replace(rule, remedy=_REMEDIES.get(rule.code, "")) for rule in _ALL
+}

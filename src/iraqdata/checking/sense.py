@@ -131,10 +131,11 @@ def derived_dates(text: str, start: str, end: str, precision: str) -> Iterator[S
         ("date_end", end, allowed.end),
     ):
         right = day.isoformat() if day else ""
-        if cell != right:
+        # A cell that is no day at all is for its column to say.
+        if cell != right and not (cell and _day(cell) is None):
             yield field, "date-derived", f"the date {text} gives {right or 'an empty cell'} here"
     codes = {"" if code is None else str(code) for code in dates.allowed_precisions(allowed)}
-    if precision not in codes:
+    if precision not in codes and (not precision or precision.isdigit()):
         words = " or ".join(sorted(code or "an empty cell" for code in codes))
         yield "date_prec", "date-derived", f"the date {text} gives {words} here"
 
@@ -247,6 +248,9 @@ def _inside(country_column: str) -> Callable[[str, str, str], Iterator[Saying]]:
         box = countries.boxes().get(country)
         if north is None or east is None or box is None:
             return
+        if not (-90 <= north <= 90 and -180 <= east <= 180):
+            # Nowhere on Earth, as the columns say.
+            return
         margin = countries.MARGIN
         if not box[0] - margin <= north <= box[1] + margin:
             yield "latitude", "coordinates", f"not in {country}, {box[0]:g} to {box[1]:g}"
@@ -357,12 +361,16 @@ def plover_mode(kind: str, mode: str) -> Iterator[Saying]:
 @row_rule("low", "best", "high", tables="events")
 def deaths_in_order(low: str, best: str, high: str) -> Iterator[Saying]:
     """Estimates of deaths go up from low to high, and are given together."""
+    numbers = _number(low), _number(best), _number(high)
+    if any(
+        cell and number is None for cell, number in zip((low, best, high), numbers, strict=True)
+    ):
+        return
     if any((low, best, high)) and not all((low, best, high)):
         for field, cell in (("low", low), ("best", best), ("high", high)):
             if not cell:
                 yield field, "deaths", "the three estimates are given together"
         return
-    numbers = _number(low), _number(best), _number(high)
     if None in numbers:
         return
     if numbers[0] > numbers[1]:  # type: ignore[operator]
@@ -711,6 +719,16 @@ def _number(cell: str) -> float | None:
     except ValueError:
         return None
     return number if number is not None and math.isfinite(number) else None
+
+
+def columns_of_rules(table: str) -> set[str]:
+    """The columns of one of our tables that some rule needs."""
+    found: set[str] = set()
+    for rule in applying(table, packaged().table(table).columns):
+        found |= set(rule.columns)
+    for needed, _ in TABLE_RULES:
+        found |= set(needed.get(table, ()))
+    return found
 
 
 def applying(table: str, columns: Iterable[str]) -> list[RowRule]:

@@ -13,13 +13,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from iraqdata.checking import sense
+from iraqdata.checking import header, sense
 from iraqdata.checking.lists import ListKeys, Lists
 from iraqdata.checking.package import TableSpec
 from iraqdata.checking.report import Report, TableChecked, shown_path
 from iraqdata.checking.structure import Block, Fault, PlainCsv, Unreadable
 from iraqdata.checking.values import Column
-from iraqdata.reading.catalogue import did_you_mean
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -144,7 +143,9 @@ class TableCheck:
         pool: Executor | None,
         progress: Callable[[int], None],
     ) -> None:
-        places = self._compare_header(reader.header)
+        places, wrong = header.compare(self.spec, reader.header)
+        for fault in wrong:
+            self._add(fault.code, fault.message, row=1, field=fault.value, value=fault.value)
         self.columns = {
             item["name"]: _column(self.spec, item, self._report.strict)
             for item in self.spec.fields
@@ -160,42 +161,6 @@ class TableCheck:
         if rows is not None and rows != self.entry.rows:
             message = f"the file has {self.entry.rows} records, the descriptor says {rows}"
             self._report.add("rows", message, table=self.spec.name, field="rows", value=str(rows))
-
-    def _compare_header(self, header: list[str]) -> dict[str, int]:
-        """Where each column of the schema stands in the file; reports what is amiss."""
-        spec = self.spec
-        wrong = []
-        places: dict[str, int] = {}
-        for number, name in enumerate(header):
-            if name in places:
-                wrong.append(("column-twice", name, f"the column {name!r} stands twice"))
-            else:
-                places[name] = number
-        for name in header:
-            if name not in spec.columns:
-                hint = did_you_mean(name, [c for c in spec.columns if c not in places])
-                words = f"the schema has no column {name!r}{hint}"
-                wrong.append(("column-unknown", name, words))
-        for name in spec.columns:
-            if name not in places:
-                wrong.append(("column-missing", name, f"the column {name!r} is missing"))
-        # What `fieldsMatch` of the standard allows besides an exact match.
-        allowed = {
-            "subset": {"column-unknown"},
-            "superset": {"column-missing"},
-            "partial": {"column-unknown", "column-missing"},
-        }.get(spec.fields_match, set())
-        wrong = [one for one in wrong if one[0] not in allowed]
-        there = [name for name in spec.columns if name in places]
-        if not wrong and there != header and spec.fields_match == "exact":
-            for name, expected in zip(header, there, strict=True):
-                if name != expected:
-                    message = f"the column {name!r} stands where {expected!r} should"
-                    wrong.append(("column-order", name, message))
-                    break
-        for code, name, message in wrong:
-            self._add(code, message, row=1, field=name, value=name)
-        return {name: places[name] for name in there}
 
     def _merge(self, examined: Examined) -> None:
         for fault in examined.block.faults:
@@ -353,6 +318,14 @@ class Examiner:
                         cell = row[question.columns.index(name)]
                         found.append(Found(code, index, name, cell, said))
             found += self._order(cells)
+            damaged = {fault.row for fault in block.faults if fault.code == "encoding"}
+            if damaged:
+                # The character that stands for what could not be read is not the author's.
+                found = [
+                    one
+                    for one in found
+                    if one.code != "misread-text" or block.line(one.index) not in damaged
+                ]
             keys = {key: cells.keys([self._columns[name] for name in key]) for key in self._keys}
         return Examined(block, cells, found, keys, raw.end)
 

@@ -11,6 +11,7 @@ from iraqdata.checking import references, sense
 from iraqdata.checking.package import Package, file_hash
 from iraqdata.checking.report import Report
 from iraqdata.checking.table import Room, TableCheck
+from iraqdata.reading.catalogue import packaged
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -48,8 +49,9 @@ class Tables:
         return table in self._checks and self._checks[table].sound
 
     def columns(self, table: str) -> list[str]:
-        """The columns of a table, as its schema says."""
-        return self._specs[table].columns
+        """The columns of a table, as its schema says, or ours where it is not there."""
+        found = self._specs.get(table) or packaged().table(table)
+        return found.columns
 
     def rows(self, table: str, columns: str) -> list[tuple[str, ...]]:
         """The cells of some columns, one tuple per record."""
@@ -140,5 +142,11 @@ class Tables:
                 for table, columns in needed.items()
             ):
                 check(self)
+        for name, table in self._checks.items():
+            if self.has(name) and table.sound:
+                lacking = sense.columns_of_rules(name) - set(table.present)
+                if lacking:
+                    words = f"{name}: rules that need {', '.join(sorted(lacking))}"
+                    self.report.not_checked.append(words)
         if not self.has("claims") and self.package.ours:
-            self.report.not_checked.append("evidence: there is no table of claims")
+            self.report.not_checked.append("evidence: claims were not read")

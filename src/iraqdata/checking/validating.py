@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from iraqdata.checking import copies
 from iraqdata.checking.package import open_package
 from iraqdata.checking.report import MAX_FINDINGS, Report
+from iraqdata.errors import IraqdataError
 
 if TYPE_CHECKING:
     from iraqdata.checking.tables import Progress
@@ -49,10 +50,16 @@ def validate(
     ------
     IraqdataError
         There is nothing to check, or no telling what to check it against.
-    MissingExtraError
-        The tables use features of the standard that only `iraqdata[validate]` knows.
     """
-    where = Path(path) if path is not None else None
+    try:
+        where = Path(path) if path is not None else None
+    except TypeError:
+        raise IraqdataError(
+            f"validate takes the path of a package, folder or file, not a {type(path).__name__}; "
+            "a data frame is checked by iraqdata.schema(TABLE).validate(frame)"
+        ) from None
+    if isinstance(max_findings, bool) or not isinstance(max_findings, int) or max_findings < 0:
+        raise IraqdataError(f"max_findings is a number from 0, not {max_findings!r}")
     report = Report(
         checked=str(where) if where is not None else "the packaged tables",
         max_findings=max_findings,

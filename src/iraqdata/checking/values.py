@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from iraqdata.proving import dates
-from iraqdata.reading.catalogue import packaged
+from iraqdata.reading.catalogue import did_you_mean, packaged
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
@@ -220,12 +220,9 @@ class Column:
 
     def _constraints(self, cell: str, value: Any) -> Iterator[tuple[str, str]]:
         if self._enum is not None and value not in self._enum:
-            allowed = ", ".join(str(item) for item in self.constraints["enum"][:12])
-            yield (
-                "enum",
-                f"not one of the codes {allowed}"
-                + (" …" if len(self.constraints["enum"]) > 12 else ""),
-            )
+            codes = [str(item) for item in self.constraints["enum"]]
+            words = f"{', '.join(codes[:12])}{' …' if len(codes) > 12 else ''}"
+            yield "enum", f"not one of the codes {words}{did_you_mean(cell, codes)}"
         if self.kind in ("string", "any"):
             length = len(cell)
             if length < self.constraints.get("minLength", 0):
@@ -435,7 +432,9 @@ def _shortest(value: Decimal) -> str:
 
 def _integer(cell: str) -> int:
     if len(cell) > _LONGEST_NUMBER or not _INTEGER.fullmatch(cell):
-        raise ValueError(f"not a whole number{_thousands(cell)}")
+        whole = re.fullmatch(r"([+-]?[0-9]+)\.0+", cell)
+        hint = f": write {whole[1]}" if whole else _how_to_write(cell)
+        raise ValueError(f"not a whole number{hint}")
     return int(cell)
 
 
@@ -443,13 +442,15 @@ def _number(cell: str) -> Decimal:
     if cell in ("NaN", "INF", "-INF"):
         return Decimal(cell.replace("INF", "Infinity"))
     if len(cell) > _LONGEST_NUMBER or not _NUMBER.fullmatch(cell):
-        raise ValueError(f"not a number{_thousands(cell)}")
+        raise ValueError(f"not a number{_how_to_write(cell)}")
     return Decimal(cell)
 
 
-def _thousands(cell: str) -> str:
-    if re.fullmatch(r"[+-]?[0-9]{1,3}(?:[,. '_\u00a0\u202f][0-9]{3})+(?:\.[0-9]+)?", cell):
-        return ": write it without separators between thousands"
+def _how_to_write(cell: str) -> str:
+    if re.fullmatch(r"[+-]?[0-9]{1,3}(?:[,. '_\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?", cell):
+        return ": write it without separators between thousands, decimals after a point"
+    if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", cell):
+        return ": write decimals after a point"
     if not cell.isascii() and cell.isdigit():
         return ": write it in the digits 0 to 9"
     return ""
@@ -457,11 +458,17 @@ def _thousands(cell: str) -> str:
 
 def _date(cell: str) -> date:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
-        raise ValueError("not a day, YYYY-MM-DD")
+        raise ValueError(f"not a day, YYYY-MM-DD{_from_spreadsheet(cell)}")
     try:
         return date.fromisoformat(cell)
     except ValueError as error:
         raise ValueError(f"not a day of the calendar: {error}") from None
+
+
+def _from_spreadsheet(cell: str) -> str:
+    if re.fullmatch(r"[1-9][0-9]{4}(?:\.[0-9]+)?", cell):
+        return "; it looks like a spreadsheet's number of a day"
+    return ""
 
 
 def _datetime(cell: str) -> datetime:

@@ -85,14 +85,31 @@ def run() -> None:
     """The entry point: what cannot be done ends in one line and exit code 2, never a traceback."""
     from iraqdata.errors import IraqdataError
 
+    out = sys.stdout
     try:
         app()
     except IraqdataError as error:
         print(f"iraqdata: {error}", file=sys.stderr)
         sys.exit(2)
     except BrokenPipeError:
-        # The reader of a pipe (`| head`) has gone; the interpreter must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         sys.exit(0)
+    except OSError as error:
+        # A disk that is full, say.
+        _forget_output()
+        print(f"iraqdata: {error}", file=sys.stderr)
+        sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+    except SystemExit:
+        if sys.stdout is out:
+            raise
+        # typer puts something in its place when the reader of a pipe (`| head`) has gone.
+        _forget_output()
+        sys.exit(0)
+
+
+def _forget_output() -> None:
+    """Let nothing more be written, so that the interpreter does not complain at exit."""
+    sys.stdout = sys.__stdout__
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -9,12 +9,14 @@ import typer
 
 
 def build(
-    root: Annotated[Path, typer.Argument(help="Top of a checkout.")] = Path(),
+    root: Annotated[
+        Path, typer.Argument(help="Top of a checkout, or the folder of a package of tables.")
+    ] = Path(),
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 if something is stale.")
     ] = False,
 ) -> None:
-    """Build the Parquet files, stamps and generated pages of a checkout."""
+    """Build canonical CSV and Parquet files, stamps and generated pages."""
     from iraqdata.publishing.build import build
 
     stale = build(root, check=check)

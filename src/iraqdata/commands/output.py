@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -142,6 +143,17 @@ def progress(label: str) -> Iterator[Callable[[float], None] | None]:
         bar.stop()
 
 
+def lines(texts: Iterable[str]) -> None:
+    """Print lines, as long as somebody reads them."""
+    try:
+        for one in texts:
+            typer.echo(one)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # `| head` has seen enough; what the command found decides on its exit code all the same.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
     """Print rows as CSV with a header."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -151,7 +163,12 @@ def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
 
 def as_json(value: Any) -> None:
     """Print a value as JSON, days as text."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+    typer.echo(json_text(value))
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON, days as text."""
+    return json.dumps(value, indent=2, ensure_ascii=False, default=str)
 
 
 def _plain(value: str) -> Any:

@@ -52,6 +52,8 @@ def parse(text: str) -> EdtfDate:
 
     The message leaves out the text itself, which the caller names with its place.
     """
+    if re.fullmatch(r"[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}", text):
+        raise ValueError("a day is written YYYY-MM-DD; `/` stands between the ends of a span")
     if "/" not in text:
         first, last, precision = _single(text)
         return EdtfDate(text, _date(first), _date(last), precision)
@@ -172,6 +174,8 @@ def _why_not(text: str) -> str:
         return "a time of day is not kept in these tables; write the day alone"
     if text[0] in "[{" or "," in text or ".." in text:
         return "sets of dates are EDTF level 2; write an interval, START/END"
+    if re.fullmatch(r"[1-9][0-9]{4}", text):
+        return "it looks like a spreadsheet's number of a day; a day is written YYYY-MM-DD"
     if re.match(r"Y-?[0-9]|-?[0-9]{5}|.*[ES][0-9]", text):
         return "years that have not four digits, or have an exponent, are not kept in these tables"
     if re.search(r"[?~%].", text):

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from iraqdata.errors import IraqdataError
 from iraqdata.publishing import attribution, coverage, dictionary, rules, verdicts
 from iraqdata.publishing.canonical import read_csv, to_arrow, to_csv
 from iraqdata.publishing.digest import of_bytes, of_tables
@@ -25,18 +24,13 @@ if TYPE_CHECKING:
 
 
 def build(root: Path, *, check: bool = False) -> list[Path]:
-    """Build what is stale in the checkout at `root`, and return the files concerned.
+    """Build what is stale in the checkout or package at `root`, and return the files concerned.
 
     With `check` nothing is written: the list says what `build` would write. CSV files and
     texts are compared by bytes, Parquet files by schema and cells, since their bytes depend
     on the version of pyarrow. Raises IraqdataError for a CSV file that cannot be read as the
     descriptor says, before anything is written.
     """
-    if not (root / "datapackage.json").is_file():
-        raise IraqdataError(
-            f"there is no datapackage.json in {root}: run this at the top of a checkout, "
-            "or name its folder"
-        )
     catalogue = read(root)
     records = {name: read_csv(table) for name, table in catalogue.tables.items()}
     texts: dict[Path, bytes] = {}
@@ -45,16 +39,8 @@ def build(root: Path, *, check: bool = False) -> list[Path]:
         texts[table.csv] = to_csv(table, records[name])
         frames[table.parquet] = to_arrow(table, records[name])
     texts[root / "datapackage.json"] = _stamped(catalogue, texts, records)
-    texts[root / "src/iraqdata/reading/names.py"] = _names(catalogue)
-    texts[root / "docs/dictionary.md"] = dictionary.markdown(catalogue).encode()
-    texts[root / "docs/rules.md"] = rules.markdown().encode()
-    coverage_list = root / "docs/coverage.csv"
-    texts[coverage_list] = coverage.with_records(coverage_list, catalogue, records["claims"])
-    codebook = root / "docs/codebook.md"
-    texts[codebook] = verdicts.with_shares(
-        codebook, catalogue, records["claims"], records["sources"]
-    )
-    texts[root / "ATTRIBUTION.md"] = attribution.markdown(catalogue, records["sources"]).encode()
+    if (root / "docs").is_dir():
+        texts |= _pages(root, catalogue, records)
 
     stale = [path for path, content in texts.items() if not _same_bytes(path, content)]
     stale_frames = [path for path, frame in frames.items() if not _same_cells(path, frame)]
@@ -63,6 +49,23 @@ def build(root: Path, *, check: bool = False) -> list[Path]:
         for path in stale + stale_frames:
             replace(path, texts[path])
     return sorted(stale + stale_frames)
+
+
+def _pages(
+    root: Path, catalogue: Catalogue, records: dict[str, list[tuple[Any, ...]]]
+) -> dict[Path, bytes]:
+    """What a checkout has besides the package itself."""
+    coverage_list = root / "docs/coverage.csv"
+    codebook = root / "docs/codebook.md"
+    claims, sources = records["claims"], records["sources"]
+    return {
+        root / "src/iraqdata/reading/names.py": _names(catalogue),
+        root / "docs/dictionary.md": dictionary.markdown(catalogue).encode(),
+        root / "docs/rules.md": rules.markdown().encode(),
+        coverage_list: coverage.with_records(coverage_list, catalogue, claims),
+        codebook: verdicts.with_shares(codebook, catalogue, claims, sources),
+        root / "ATTRIBUTION.md": attribution.markdown(catalogue, sources).encode(),
+    }
 
 
 def _stamped(

@@ -31,6 +31,12 @@ def read_csv(table: Table) -> list[tuple[Any, ...]]:
     Raises IraqdataError with file, line, column and value where the file does not hold the
     columns and types that the descriptor says.
     """
+    for field in table.fields:
+        if field["type"] not in _PARSERS:
+            raise IraqdataError(
+                f"{table.csv}, column {field['name']}: there is no canonical form for the type "
+                f"{field['type']}, only for {', '.join(_PARSERS)}"
+            )
     reader = csv.reader(io.StringIO(_text(table.csv), newline=""), strict=True)
     try:
         return _records(table, reader)

@@ -20,10 +20,12 @@ def markdown() -> str:
     ]
     for family, words in FAMILIES.items():
         lines += ["", f"## {family}", "", words, ""]
-        lines += ["| code | meaning | why | accepts | rejects | |", "| --- " * 6 + "|"]
+        lines += ["| code | meaning | why | accepts | rejects | what to do | |"]
+        lines += ["| --- " * 7 + "|"]
         for rule in RULES.values():
             if rule.family == family:
                 cells = [f"`{rule.code}`", rule.meaning, rule.why, rule.accepts, rule.rejects]
+                cells.append(rule.remedy)
                 weight = _WEIGHTS[rule.severity]
                 texts = [cell.replace("|", "\\|").replace("<", "&lt;") for cell in cells]
                 lines.append(f"| {' | '.join([*texts, weight])} |")

@@ -81,24 +81,48 @@ def did_you_mean(word: str, known: Any) -> str:
     return f" (did you mean {near[0]!r}?)" if near else ""
 
 
-def read(root: Path) -> Catalogue:
-    """The catalogue of the package whose `datapackage.json` is in the folder `root`."""
-    descriptor = json.loads((root / "datapackage.json").read_text(encoding="utf-8"))
-    tables = {}
-    for resource in descriptor["resources"]:
-        schema = resource["schema"]
-        tables[resource["name"]] = Table(
-            name=resource["name"],
-            title=resource["title"],
-            description=resource["description"],
-            fields=tuple(schema["fields"]),
-            key=tuple(schema["primaryKey"]),
-            foreign_keys=tuple(schema.get("foreignKeys", ())),
-            rows=resource.get("rows"),
-            hash=resource.get("hash"),
-            csv=root / resource["path"],
-        )
+def read(root: Path, place: str | None = None) -> Catalogue:
+    """The catalogue of the package whose `datapackage.json` is in the folder `root`.
+
+    Raises IraqdataError where there is none, or none of tables with keys; the message names
+    `place`, where the folder came from.
+    """
+    place = place or str(root)
+    try:
+        descriptor = json.loads((root / "datapackage.json").read_text(encoding="utf-8"))
+        tables = {resource["name"]: _table(root, resource) for resource in descriptor["resources"]}
+    except FileNotFoundError:
+        raise IraqdataError(
+            f"there is no datapackage.json in {place}: name the folder that holds it"
+        ) from None
+    except OSError as error:
+        raise IraqdataError(
+            f"datapackage.json of {place} cannot be read: {error.strerror}"
+        ) from None
+    except ValueError as error:
+        raise IraqdataError(f"datapackage.json of {place} is not JSON: {error}") from None
+    except (KeyError, TypeError, AttributeError) as error:
+        raise IraqdataError(
+            f"datapackage.json of {place} does not describe tables with keys "
+            f"({error!r} is at fault)"
+        ) from None
     return Catalogue(root=root, descriptor=descriptor, tables=tables)
+
+
+def _table(root: Path, resource: dict[str, Any]) -> Table:
+    schema = resource["schema"]
+    key = schema["primaryKey"]
+    return Table(
+        name=resource["name"],
+        title=resource.get("title", resource["name"]),
+        description=resource.get("description", ""),
+        fields=tuple(schema["fields"]),
+        key=(key,) if isinstance(key, str) else tuple(key),
+        foreign_keys=tuple(schema.get("foreignKeys", ())),
+        rows=resource.get("rows"),
+        hash=resource.get("hash"),
+        csv=root / resource["path"],
+    )
 
 
 @cache

@@ -51,18 +51,7 @@ def git(checkout: Path, *arguments: str) -> str | None:
 
 
 def _catalogue(root: Path, place: str) -> Catalogue:
-    try:
-        catalogue = read(root)
-    except FileNotFoundError:
-        raise IraqdataError(f"there is no {DESCRIPTOR} in {place}") from None
-    except OSError as error:
-        raise IraqdataError(f"{DESCRIPTOR} of {place} cannot be read: {error.strerror}") from None
-    except ValueError as error:
-        raise IraqdataError(f"{DESCRIPTOR} of {place} is not JSON: {error}") from None
-    except (KeyError, TypeError, AttributeError) as error:
-        raise IraqdataError(
-            f"{DESCRIPTOR} of {place} does not describe tables with keys ({error!r} is at fault)"
-        ) from None
+    catalogue = read(root, place)
     for resource in catalogue.descriptor["resources"]:
         _inside(resource["path"], place)
     return catalogue
