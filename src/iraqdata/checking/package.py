@@ -209,6 +209,7 @@ class _Descriptor:
 
 def _read_descriptor(path: Path, report: Report) -> Package | None:
     notes = _Descriptor(report)
+    report.descriptor = shown_path(path)
     size = path.stat().st_size
     if size > LARGEST_DESCRIPTOR:
         notes.wrong(
@@ -223,7 +224,6 @@ def _read_descriptor(path: Path, report: Report) -> Package | None:
         notes.wrong(path.name, "a descriptor is an object", code="descriptor-unreadable")
         return None
     root = path.resolve().parent
-    report.descriptor = shown_path(path)
     _package_properties(descriptor, notes)
     resources = descriptor.get("resources")
     if not isinstance(resources, list) or not resources:

@@ -25,6 +25,12 @@ MOST_ANNOTATIONS = 10
 
 def as_text(report: Report, width: int = 80) -> Iterator[str]:
     """The lines of a report, no wider than `width`: findings by file, what to do, a summary."""
+    for line in _as_text(report, width):
+        # The log of a workflow may be where this is read.
+        yield _harmless(line)
+
+
+def _as_text(report: Report, width: int) -> Iterator[str]:
     for file, findings in _by_file(report).items():
         yield excerpts.cut(visible(file), width)
         yield from _file_as_text(file, findings, width)
@@ -129,12 +135,14 @@ def as_annotations(report: Report) -> Iterator[str]:
         csv = file.endswith((".csv", ".tsv", ".json"))
         line = f"{finding.row}" if finding.row and csv else ""
         where = " ".join(filter(None, (finding.table, finding.record_id, finding.field)))
+        where = visible(where)
         message = f"{where}: {_message(finding)}" if where else _message(finding)
         if number in chosen:
-            properties = [f"file={_escaped(file, ':,')}"]
+            properties = [f"file={_escaped(visible(file), ':,')}"]
             properties += [f"line={line}"] if line else []
             properties.append(f"title={_escaped(finding.code, ':,')}")
-            yield f"::{finding.severity} {','.join(properties)}::{_escaped(message, '')}"
+            message = _harmless(_escaped(message, ""))
+            yield f"::{finding.severity} {','.join(properties)}::{message}"
         else:
             place = f"{file}:{line}" if line else file
             yield _harmless(f"{place}: {finding.severity} {finding.code}: {message}")
