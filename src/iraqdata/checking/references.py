@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from iraqdata.checking.package import TableSpec
+from iraqdata.checking.package.spec import TableSpec
 from iraqdata.checking.report import Report
 from iraqdata.checking.table import TableCheck
 from iraqdata.reading.catalogue import packaged

@@ -104,7 +104,7 @@ def _plain_days(texts: Any, starts: Any, ends: Any, precisions: Any) -> Any:
     """Records whose date is a day, given three times, with the precision of a day."""
     from pyarrow import compute
 
-    from iraqdata.checking import arrow
+    from iraqdata.checking.cells import arrow
 
     a_day = arrow.texts(["1"])[0]
     same = compute.and_(compute.equal(texts, starts), compute.equal(texts, ends))
@@ -223,7 +223,7 @@ def _in_box(latitudes: Any, longitudes: Any, codes: Any) -> Any:
     """Records without coordinates, and those in the box of their country."""
     import numpy
 
-    from iraqdata.checking import arrow
+    from iraqdata.checking.cells import arrow
 
     north, east = arrow.numbers(latitudes), arrow.numbers(longitudes)
     coded = codes.dictionary_encode()

@@ -13,18 +13,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from iraqdata.checking import header, sense
-from iraqdata.checking.lists import ListKeys, Lists
-from iraqdata.checking.package import TableSpec
+from iraqdata.checking import sense
+from iraqdata.checking.cells.lists import ListKeys, Lists
+from iraqdata.checking.package.spec import TableSpec
 from iraqdata.checking.report import Report, TableChecked, shown_path
-from iraqdata.checking.structure import Block, Fault, PlainCsv, Unreadable
+from iraqdata.checking.structure import header
+from iraqdata.checking.structure.blocks import Block, Fault, Unreadable
+from iraqdata.checking.structure.plain import PlainCsv
 from iraqdata.checking.values import Column
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-    from iraqdata.checking.arrays import Arrays
-    from iraqdata.checking.fingerprints import Fingerprints
+    from iraqdata.checking.cells.arrays import Arrays
+    from iraqdata.checking.cells.fingerprints import Fingerprints
 
     Cells = Lists | Arrays
     Keys = ListKeys | Fingerprints
@@ -79,7 +81,7 @@ class TableCheck:
         self._room = room
         self._cells_of: type[Cells] = Lists
         if not small:
-            from iraqdata.checking.arrays import Arrays
+            from iraqdata.checking.cells.arrays import Arrays
 
             self._cells_of = Arrays
         self._starts: list[int] = []
@@ -122,10 +124,10 @@ class TableCheck:
                 if plain:
                     return plain
             if spec.is_parquet:
-                from iraqdata.checking.parquet import ParquetTable
+                from iraqdata.checking.structure.parquet import ParquetTable
 
                 return ParquetTable(spec)
-            from iraqdata.checking.cutting import CsvFile
+            from iraqdata.checking.structure.cutting import CsvFile
 
             return CsvFile(spec.path, delimiter=spec.delimiter, quote=spec.quote, gz=spec.gz)
         except OSError as error:

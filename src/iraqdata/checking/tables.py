@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from iraqdata.checking import evidence as _evidence  # noqa: F401 - registers its rules
 from iraqdata.checking import references, sense
-from iraqdata.checking.package import Package, file_hash
+from iraqdata.checking.package.files import file_hash
+from iraqdata.checking.package.spec import Package
 from iraqdata.checking.report import Report
 from iraqdata.checking.table import Room, TableCheck
 from iraqdata.reading.catalogue import packaged
@@ -110,7 +111,7 @@ class Tables:
                 if check.read(references.wanted(spec, links), pool, self._advance):
                     self._checks[spec.name] = check
             if spec.foreign_features or spec.foreign_columns:
-                from iraqdata.checking import handover
+                from iraqdata.checking.beside import handover
 
                 handover.check(self.package, spec, self.report)
             if spec.hash:

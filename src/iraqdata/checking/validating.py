@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iraqdata.checking import copies
-from iraqdata.checking.package import open_package
+from iraqdata.checking.beside import copies
+from iraqdata.checking.package.opening import open_package
 from iraqdata.checking.report import MAX_FINDINGS, Report
 from iraqdata.errors import IraqdataError
 

@@ -191,8 +191,10 @@ class Column:
             return
         if cell.casefold() in NULLS:
             yield "null-token", "this stands for a missing value; a missing value is an empty cell"
-        elif self.kind in ("string", "any") and (
-            cell[0] in "=@" or (cell[0] in "+-" and len(cell) > 1 and not cell[1].isdigit())
+        elif (
+            self.kind in ("string", "any")
+            and cell
+            and (cell[0] in "=@" or (cell[0] in "+-" and len(cell) > 1 and not cell[1].isdigit()))
         ):
             yield "formula", f"a spreadsheet takes text that begins with {cell[0]!r} for a formula"
 
@@ -219,7 +221,7 @@ class Column:
             yield "sentinel", "this looks like a code for a missing day; leave the cell empty"
 
     def _constraints(self, cell: str, value: Any) -> Iterator[tuple[str, str]]:
-        if self._enum is not None and value not in self._enum:
+        if self.codes is not None and value not in self.codes:
             codes = [str(item) for item in self.constraints["enum"]]
             words = f"{', '.join(codes[:12])}{' …' if len(codes) > 12 else ''}"
             yield "enum", f"not one of the codes {words}{did_you_mean(cell, codes)}"
@@ -235,7 +237,8 @@ class Column:
                 yield "range", f"{words} {self.constraints[name]}"
 
     @cached_property
-    def _enum(self) -> frozenset[Any] | None:
+    def codes(self) -> frozenset[Any] | None:
+        """The values that are allowed; None where all are."""
         if "enum" not in self.constraints:
             return None
         return frozenset(self._constant(item) for item in self.constraints["enum"])
@@ -277,7 +280,7 @@ class Column:
         # RE2 takes time in proportion to the text, whatever the pattern; Python's `re` does not.
         from pyarrow import compute
 
-        from iraqdata.checking import arrow
+        from iraqdata.checking.cells import arrow
 
         listed = list(cells)
         answers = compute.match_substring_regex(arrow.texts(listed), self.pattern).to_pylist()

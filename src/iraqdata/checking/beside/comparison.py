@@ -10,7 +10,7 @@ import pyarrow
 from pyarrow import csv
 from pyarrow.parquet import ParquetFile
 
-from iraqdata.checking import processes
+from iraqdata.checking.beside import processes
 
 # How the types of Table Schema are kept in the copies of our tables.
 TYPES = {
@@ -70,9 +70,9 @@ def _surely_same(job: dict[str, Any]) -> bool:
 
 def _differences(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
     # What tells where differences are is not needed where there are none.
-    from iraqdata.checking.cutting import CsvFile
-    from iraqdata.checking.parquet import open_file
-    from iraqdata.checking.structure import Unreadable
+    from iraqdata.checking.structure.blocks import Unreadable
+    from iraqdata.checking.structure.cutting import CsvFile
+    from iraqdata.checking.structure.parquet import open_file
 
     copy_path = Path(job["parquet"])
     try:
@@ -147,7 +147,7 @@ class Pages:
     """The records of a Parquet file, as many at a time as are asked for."""
 
     def __init__(self, file: Any) -> None:
-        from iraqdata.checking.parquet import batches
+        from iraqdata.checking.structure.parquet import batches
 
         self._schema = file.schema_arrow
         self._batches = batches(file)
@@ -170,7 +170,7 @@ class Pages:
 
 def _unlike(cells: Any, copied: Any, kind: str) -> Iterator[tuple[int, str, str]]:
     """Places where a column and its copy differ, each with the cell and the copied value."""
-    from iraqdata.checking import arrow
+    from iraqdata.checking.cells import arrow
 
     texts = arrow.one_array(cells)
     mine = arrow.cast(texts, TYPES.get(kind, pyarrow.string()))

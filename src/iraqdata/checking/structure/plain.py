@@ -1,7 +1,6 @@
-"""Structure: what readers make of a file, and the plain reader of well-formed small CSV files.
+"""The plain reader of small CSV files that are well-formed, in which every cell is as it stands.
 
-A file in which everything is as it should be needs no more than Python's own reader; `cutting`
-reads any other, and says what is wrong with it.
+It needs no more than Python's own module; `cutting` reads any other file, and says what is wrong.
 """
 
 from __future__ import annotations
@@ -9,45 +8,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-
-@dataclass(frozen=True)
-class Fault:
-    """Something wrong with a file rather than with a cell; `row` as in a finding."""
-
-    code: str
-    row: int | None
-    message: str
-    value: str | None = None
-
-
-@dataclass
-class Block:
-    """Some whole records of a table: columns of text, lists or Arrow arrays."""
-
-    columns: Sequence[Any]
-    rows: int
-    first_line: int
-    # The lines on which records begin, where they do not stand one to a line.
-    lines: Any = None
-    faults: list[Fault] = field(default_factory=list)
-
-    def line(self, index: int) -> int:
-        """The line on which the record at this place begins."""
-        return int(self.lines[index]) if self.lines is not None else self.first_line + index
-
-
-class Unreadable(Exception):
-    """The file cannot be read on; what was wrong is in `fault`."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.message)
-        self.fault = fault
+from iraqdata.checking.structure.blocks import Block, Fault
 
 
 class PlainCsv:

@@ -18,8 +18,8 @@ import numpy
 import pyarrow
 from pyarrow import csv as arrow_csv
 
-from iraqdata.checking import arrow
-from iraqdata.checking.structure import Block, Fault, Unreadable
+from iraqdata.checking.cells import arrow
+from iraqdata.checking.structure.blocks import Block, Fault, Unreadable
 
 BLOCK = 4 << 20
 

@@ -15,7 +15,7 @@ import numpy
 import pyarrow
 from pyarrow import compute
 
-from iraqdata.checking import arrow
+from iraqdata.checking.cells import arrow
 
 _SEED = secrets.randbits(64)
 _FACTORS = (0xBF58476D1CE4E5B9, 0x94D049BB133111EB)

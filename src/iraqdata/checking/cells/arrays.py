@@ -10,8 +10,8 @@ import numpy
 import pyarrow
 from pyarrow import compute
 
-from iraqdata.checking import arrow, quick
-from iraqdata.checking.fingerprints import Fingerprints
+from iraqdata.checking.cells import arrow, quick
+from iraqdata.checking.cells.fingerprints import Fingerprints
 
 if TYPE_CHECKING:
     from iraqdata.checking.sense import Question, Saying

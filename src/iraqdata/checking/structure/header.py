@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iraqdata.checking.package import TableSpec
-from iraqdata.checking.structure import Fault, Unreadable
+from iraqdata.checking.package.spec import TableSpec
+from iraqdata.checking.structure.blocks import Fault, Unreadable
 from iraqdata.reading.catalogue import did_you_mean, packaged
 
 # What `fieldsMatch` of the standard allows besides an exact match.

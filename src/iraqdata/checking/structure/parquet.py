@@ -10,9 +10,9 @@ import pyarrow
 from pyarrow import compute
 from pyarrow.parquet import ParquetFile
 
-from iraqdata.checking import arrow
-from iraqdata.checking.package import TableSpec
-from iraqdata.checking.structure import Block, Fault, Unreadable
+from iraqdata.checking.cells import arrow
+from iraqdata.checking.package.spec import TableSpec
+from iraqdata.checking.structure.blocks import Block, Fault, Unreadable
 
 ROWS = 20_000
 

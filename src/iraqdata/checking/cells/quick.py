@@ -16,7 +16,7 @@ import numpy
 import pyarrow
 from pyarrow import compute
 
-from iraqdata.checking import arrow
+from iraqdata.checking.cells import arrow
 from iraqdata.checking.values import LONGEST_CELL, NULLS, STRANGE, Column
 
 

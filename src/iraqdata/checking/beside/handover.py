@@ -9,8 +9,8 @@ from __future__ import annotations
 import importlib.util
 from typing import Any
 
-from iraqdata.checking import processes
-from iraqdata.checking.package import Package, TableSpec
+from iraqdata.checking.beside import processes
+from iraqdata.checking.package.spec import Package, TableSpec
 from iraqdata.checking.report import Report, TableChecked, shown_path
 
 

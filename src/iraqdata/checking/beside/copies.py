@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iraqdata.checking import processes
+from iraqdata.checking.beside import processes
 
 if TYPE_CHECKING:
-    from iraqdata.checking.package import TableSpec
+    from iraqdata.checking.package.spec import TableSpec
     from iraqdata.checking.report import Report
     from iraqdata.checking.tables import Tables
 
@@ -34,7 +34,7 @@ def start(specs: list[TableSpec], report: Report) -> processes.Process | None:
         return None
     size = sum(spec.path.stat().st_size for spec in specs)
     try:
-        return processes.Process("iraqdata.checking.comparison", jobs, size)
+        return processes.Process("iraqdata.checking.beside.comparison", jobs, size)
     except OSError as error:
         report.not_checked.append(f"Parquet copies: no process could be started: {error}")
         return None

@@ -1,0 +1,1 @@
+"""Packages: the descriptor against the standard, and the files that it names."""

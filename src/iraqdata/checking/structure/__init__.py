@@ -1,0 +1,1 @@
+"""Structure: how the bytes of a file fall into records and cells."""
