@@ -202,7 +202,7 @@ FILES = [
     ("a byte-order mark", "byte-order-mark", 1, lambda b: b"\xef\xbb\xbf" + b),
     ("CR LF at line ends", "line-end", 1, lambda b: b.replace(b"\n", b"\r\n")),
     ("CR LF at one line end", "line-end", 4, _line(4, lambda line: line + b"\r")),
-    ("a carriage return alone", "line-end", 3, _line(3, lambda x: x.replace(b",", b"\r,", 1))),
+    ("a carriage return alone", "lone-return", 3, _line(3, lambda x: x.replace(b",", b"\r,", 1))),
     ("no line end at the end", "final-line-end", "last", lambda b: b.rstrip(b"\n")),
     ("a blank line", "blank-line", 4, _line(3, lambda line: line + b"\n")),
     ("a byte that is not UTF-8", "encoding", 3, _line(3, lambda x: x.replace(b",", b"\xff,", 1))),

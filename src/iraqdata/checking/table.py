@@ -168,6 +168,8 @@ class TableCheck:
         for fault in examined.block.faults:
             self._fault(fault)
             self.sound = False
+        for code, number in examined.block.untold.items():
+            self._report.count(code, number, self.spec.ours)
         for one in examined.found:
             if one.code == "not-sorted":
                 # Of a table in another order, more would not help.
@@ -320,14 +322,9 @@ class Examiner:
                         cell = row[question.columns.index(name)]
                         found.append(Found(code, index, name, cell, said))
             found += self._order(cells)
-            damaged = {fault.row for fault in block.faults if fault.code == "encoding"}
-            if damaged:
+            if block.untold.get("encoding") or any(f.code == "encoding" for f in block.faults):
                 # The character that stands for what could not be read is not the author's.
-                found = [
-                    one
-                    for one in found
-                    if one.code != "misread-text" or block.line(one.index) not in damaged
-                ]
+                found = [one for one in found if one.code != "misread-text"]
             keys = {key: cells.keys([self._columns[name] for name in key]) for key in self._keys}
         return Examined(block, cells, found, keys, raw.end)
 

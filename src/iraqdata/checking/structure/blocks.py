@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,8 @@ class Block:
     # The lines on which records begin, where they do not stand one to a line.
     lines: Any = None
     faults: list[Fault] = field(default_factory=list)
+    # How many more there are of each code.
+    untold: Mapping[str, int] = field(default_factory=dict)
 
     def line(self, index: int) -> int:
         """The line on which the record at this place begins."""

@@ -9,8 +9,11 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,7 @@ from pyarrow import csv as arrow_csv
 
 from iraqdata.checking.cells import arrow
 from iraqdata.checking.structure.blocks import Block, Fault, Unreadable
+from iraqdata.checking.structure.plain import cell_pattern
 
 BLOCK = 4 << 20
 
@@ -35,6 +39,9 @@ _OTHER_FILES = {
     b"%PDF": "this is a PDF file",
     b"SQLite format 3": "this is an SQLite database",
 }
+
+# Faults of a block that are told one by one.
+MOST_FAULTS = 10_000
 
 # DEFLATE reaches 1,032; tables of text stay under 100.
 LARGEST_RATIO = 300
@@ -56,7 +63,7 @@ class CsvFile:
         self._compressed = path.stat().st_size if gz else None
         self._read_bytes = 0
         self._line = 1
-        self._crlf = self._lone_cr = False
+        self._crlf = False
         try:
             self._rest = self._read()
             self.header = self._header()
@@ -92,7 +99,12 @@ class CsvFile:
         for start, what in _OTHER_FILES.items():
             if self._rest.startswith(start):
                 raise Unreadable(Fault("unreadable-file", None, f"{what}, and no CSV file"))
-        if self._rest.startswith((b"\xff\xfe", b"\xfe\xff")):
+        start = self._rest[:400]
+        halves = sorted([start[0::2].count(0), start[1::2].count(0)])
+        if start.startswith((b"\xff\xfe", b"\xfe\xff")) or (
+            # Without a mark: every other byte of Latin letters is 0.
+            halves[0] == 0 and halves[1] > len(start) // 3
+        ):
             raise Unreadable(Fault("encoding", 1, "the file is UTF-16; write it as UTF-8"))
         if self._rest.startswith(b"\xef\xbb\xbf"):
             self.faults.append(
@@ -101,18 +113,14 @@ class CsvFile:
             self._rest = self._rest[3:]
         if not self._rest:
             raise Unreadable(Fault("empty-file", 1, "the file is empty: it has no header"))
-        end = self._rest.find(b"\n") + 1 or len(self._rest)
-        quote = self.quote.encode()
         # A name may hold a line end; a header that quotes cannot balance ends with its line.
-        while self._rest.count(quote, 0, end) % 2 and end < len(self._rest):
-            end = self._rest.find(b"\n", end) + 1 or len(self._rest)
-        if self._rest.count(quote, 0, end) % 2:
-            end = self._rest.find(b"\n") + 1 or len(self._rest)
+        record, *_ = _patterns(self.delimiter, self.quote)
+        whole = record.match(self._rest)
+        end = whole.end() if whole else self._rest.find(b"\n") + 1 or len(self._rest)
         line = self._rest[:end]
-        if line == self._rest and b"\r" in line.rstrip(b"\r\n"):
-            raise Unreadable(
-                Fault("line-end", 1, "lines end with a carriage return alone; use line feeds")
-            )
+        if not whole and b"\r" in line.rstrip(b"\r\n"):
+            message = "lines end with a carriage return alone; write line feeds"
+            raise Unreadable(Fault("lone-return", 1, message))
         try:
             text = line.decode()
             reader = csv.reader(
@@ -191,259 +199,260 @@ class RawBlock:
         self.data = data
         self.first_line = 0
         self.too_long = False
-        self._delimiter = ord(file.delimiter)
-        self._quote = ord(file.quote)
-        # Code, offset and text of each stretch taken out, and what is left between them.
+        self._file = file
+        # Code, beginning and end of each stretch taken out, and what is left between them.
         self.out: list[tuple[str, int, int]] = []
         self.pieces: list[tuple[int, int]] = []
         self._bytes = numpy.frombuffer(data, dtype=numpy.uint8)
+        self._quotes = numpy.empty(0, dtype=numpy.int64)
         if data.find(file.quote.encode()) >= 0:
-            self._quotes = numpy.flatnonzero(self._bytes == self._quote)
+            self._quotes = numpy.flatnonzero(self._bytes == ord(file.quote))
+        end = None if self._is_broken(final) else self._last_end(final)
+        if end is None:
+            self.end = self._walk(final)
         else:
-            self._quotes = numpy.empty(0, dtype=numpy.int64)
-        self.end = self._cut(final)
-        # Looking for one byte is much faster than for two.
-        if b"\r" in data and data.count(b"\r", 0, self.end) > data.count(b"\r\n", 0, self.end):
-            self._take_out_lone_returns()
+            self.end = end
+            self.pieces = [(0, end)] if end else []
         self.newlines = int(numpy.count_nonzero(self._bytes[: self.end] == ord("\n")))
 
-    def _cut(self, final: bool) -> int:
-        """Fill `pieces` and `out`; returns where the last whole record ends."""
-        start, size = 0, len(self.data)
-        quotes = self._quotes
-        while True:
-            place = self._first_violation(start, quotes)
-            if place is None:
-                end = self._last_end(start, quotes, final)
-                if end is not None and (end > start or final or size - start < LONGEST_RECORD):
-                    if end > start:
-                        self.pieces.append((start, end))
-                    return end
-                # A quote is never closed, or so late that it comes to the same.
-                opening = int(quotes[-1]) if len(quotes) % 2 else start
-                code = "quote" if final else "record-too-long"
-                begin = self._begin(start, quotes, opening)
-                if not len(quotes) % 2:
-                    # A line of unquoted text without end.
-                    self.too_long = True
-                    self._take_out(code, start, begin, size)
-                    return size
-                after = self.data.find(b"\n", opening) + 1 or size
-            else:
-                code = "quote"
-                opening = int(quotes[place - place % 2])
-                begin = self._begin(start, quotes[:place], opening)
-                after = self.data.find(b"\n", opening) + 1
-                if not after:
-                    if not final and size - begin < LONGEST_RECORD:
-                        if begin > start:
-                            self.pieces.append((start, begin))
-                        return begin
-                    after = size
-            self._take_out(code, start, begin, after)
-            start = after
-            quotes = quotes[quotes >= after]
+    # --- cutting -----------------------------------------------------------------------------
 
-    def _take_out(self, code: str, start: int, begin: int, after: int) -> None:
-        if begin > start:
-            self.pieces.append((start, begin))
-        self.out.append((code, begin, after))
-
-    def _first_violation(self, start: int, quotes: Any) -> int | None:
-        """The first quote that RFC 4180 does not allow where it stands, as its number.
+    def _is_broken(self, final: bool) -> bool:
+        """Whether some quote or carriage return stands where RFC 4180 does not allow it.
 
         Of the quotes in a well-formed text, the first, third ... open a cell or are the second
         of a doubled one; the second, fourth ... close a cell or are the first of a doubled one.
         """
+        data, quotes = self._bytes, self._quotes
+        delimiter = ord(self._file.delimiter)
+        # Looking for one byte is much faster than for two.
+        if b"\r" in self.data:
+            returns = numpy.flatnonzero(data == 13)
+            lone = returns[data[numpy.minimum(returns + 1, len(data) - 1)] != 10]
+            if not final:
+                # The other half of the last one may come with the next block.
+                lone = lone[lone < len(data) - 1]
+            if (numpy.searchsorted(quotes, lone) % 2 == 0).any():
+                return True
         if not len(quotes):
-            return None
-        data = self._bytes
+            return False
         adjacent = numpy.flatnonzero(numpy.diff(quotes) == 1)
         opening, closing = quotes[0::2], quotes[1::2]
         before = data[numpy.maximum(opening - 1, 0)]
-        fine = (before == self._delimiter) | (before == 10) | (opening == start)
-        doubled = adjacent[adjacent % 2 == 1] + 1
-        fine[doubled // 2] = True
+        fine = (before == delimiter) | (before == 10) | (opening == 0)
+        fine[(adjacent[adjacent % 2 == 1] + 1) // 2] = True
         after = data[numpy.minimum(closing + 1, len(data) - 1)]
-        good = (after == self._delimiter) | (after == 10) | (after == 13)
-        good |= closing == len(data) - 1
+        good = (after == delimiter) | (after == 10) | (after == 13) | (closing == len(data) - 1)
         good[adjacent[adjacent % 2 == 1] // 2] = True
-        wrong = []
-        if not fine.all():
-            wrong.append(2 * int(numpy.argmin(fine)))
-        if not good.all():
-            wrong.append(2 * int(numpy.argmin(good)) + 1)
-        return min(wrong) if wrong else None
+        return not (fine.all() and good.all())
 
-    def _begin(self, start: int, quotes: Any, place: int) -> int:
-        """Where the record begins that holds the byte at `place`."""
-        while True:
-            newline = self.data.rfind(b"\n", start, place)
-            if newline < 0:
-                return start
-            number = int(numpy.searchsorted(quotes, newline))
-            if number % 2 == 0:
-                return newline + 1
-            place = int(quotes[number - 1])
-
-    def _last_end(self, start: int, quotes: Any, final: bool) -> int | None:
-        """Where the last whole record ends; None where a quote is open at the end of the file."""
+    def _last_end(self, final: bool) -> int | None:
+        """Where the last whole record ends; None where a record is open for too long."""
+        size = len(self.data)
         if final:
-            return None if len(quotes) % 2 else len(self.data)
-        place = int(quotes[-1]) if len(quotes) % 2 else len(self.data)
-        end = self._begin(start, quotes, place)
-        if end == start and len(self.data) - start >= LONGEST_RECORD:
-            return None
-        return end
+            return None if len(self._quotes) % 2 else size
+        place = int(self._quotes[-1]) if len(self._quotes) % 2 else size
+        while True:
+            newline = self.data.rfind(b"\n", 0, place)
+            if newline < 0:
+                return None if size >= LONGEST_RECORD else 0
+            number = int(numpy.searchsorted(self._quotes, newline))
+            if number % 2 == 0:
+                return newline + 1 if size - newline < LONGEST_RECORD else None
+            place = int(self._quotes[number - 1])
 
-    def _take_out_lone_returns(self) -> None:
-        """A carriage return alone, outside quotes, would end a record for some readers."""
-        data = self._bytes
-        returns = numpy.flatnonzero(data[: self.end] == 13)
-        following = data[numpy.minimum(returns + 1, len(data) - 1)]
-        lone = returns[(following != 10) | (returns == len(data) - 1)]
-        pieces = []
-        for start, end in self.pieces:
-            quotes = self._quotes[(self._quotes >= start) & (self._quotes < end)]
-            here = lone[(lone >= start) & (lone < end)]
-            for place in here[numpy.searchsorted(quotes, here) % 2 == 0]:
-                if place < start:
-                    continue
-                begin = self._begin(start, quotes, int(place))
-                after = self.data.find(b"\n", int(place), end) + 1 or end
-                if begin > start:
-                    pieces.append((start, begin))
-                self.out.append(("line-end", begin, after))
-                start = after
-                quotes = quotes[quotes >= after]
-            if end > start:
-                pieces.append((start, end))
-        self.pieces = pieces
+    def _walk(self, final: bool) -> int:
+        """Go from record to record, and take out those that are broken; where it ended."""
+        record, cells, cell, quoted = _patterns(self._file.delimiter, self._file.quote)
+        data, size = self.data, len(self.data)
+        start = position = 0
+        while position < size:
+            match = record.match(data, position)
+            if match and (final or match.end() < size or data.endswith(b"\n")):
+                position = match.end()
+                continue
+            # Both match nothing at least.
+            bad = cells.match(data, position).end()  # type: ignore[union-attr]
+            stop = cell.match(data, bad).end()  # type: ignore[union-attr]
+            open_quote = data[bad : bad + 1] == self._file.quote.encode() and not quoted.match(
+                data, bad
+            )
+            after = data.find(b"\n", bad) + 1
+            unfinished = open_quote or stop >= size - 1 or not after
+            if unfinished and not final and size - position < LONGEST_RECORD:
+                # The rest of it may come with the next block.
+                break
+            code = "lone-return" if data[stop : stop + 1] == b"\r" else "quote"
+            if unfinished and not final:
+                code = "record-too-long"
+                self.too_long = not after
+            after = after or size
+            if position > start:
+                self.pieces.append((start, position))
+            self.out.append((code, position, after))
+            start = position = after
+        if position > start:
+            self.pieces.append((start, position))
+        return position
 
-    def lines(self) -> Any:
-        """The line on which each record of the pieces begins."""
-        found = []
-        for start, end in self.pieces:
-            newlines = numpy.flatnonzero(self._bytes[start:end] == 10) + start
-            quotes = self._quotes[(self._quotes >= start) & (self._quotes < end)]
-            outside = numpy.flatnonzero(numpy.searchsorted(quotes, newlines) % 2 == 0)
-            first = self.first_line + self.data.count(b"\n", 0, start)
-            begins = first + numpy.concatenate([[0], outside + 1])
-            if self.data[end - 1 : end] == b"\n":
-                begins = begins[:-1]
-            found.append(begins)
-        return numpy.concatenate(found) if found else numpy.empty(0, dtype=numpy.int64)
+    # --- parsing -----------------------------------------------------------------------------
 
     def parse(self, file: CsvFile) -> Block:
         """The records as text, and what was wrong with those that are left out."""
+        faults = Faults()
+        for code, begin, after in self.out:
+            faults.add(code, self._line(begin), _WORDS[code], self._shown(begin, after))
         width = len(file.header)
-        names = [str(number) for number in range(width)]
-        faults = [self._fault_taken_out(*stretch) for stretch in self.out]
         content = b"".join(self.data[start:end] for start, end in self.pieces)
         if not content:
-            return Block([arrow.texts([])] * width, 0, self.first_line, faults=faults)
-        ragged: list[Any] = []
-
-        def skip(row: Any) -> str:
-            ragged.append(row)
-            return "skip"
-
-        def read(content: bytes, invalid_row_handler: Any) -> Any:
-            return arrow_csv.read_csv(
-                pyarrow.BufferReader(content),
-                read_options=arrow_csv.ReadOptions(
-                    column_names=names, use_threads=False, block_size=len(content) + 1
-                ),
-                parse_options=arrow_csv.ParseOptions(
-                    delimiter=file.delimiter,
-                    quote_char=file.quote,
-                    newlines_in_values=bool(len(self._quotes)),
-                    ignore_empty_lines=False,
-                    invalid_row_handler=invalid_row_handler,
-                ),
-                convert_options=arrow_csv.ConvertOptions(
-                    column_types=dict.fromkeys(names, pyarrow.string()), strings_can_be_null=False
-                ),
-            )
-
+            none = [arrow.texts([])] * width
+            return Block(none, 0, self.first_line, None, faults.told, faults.untold)
+        lines = None
         try:
-            cells = read(content, None)
+            cells = self._read(content, width)
         except pyarrow.ArrowInvalid:
-            # Some record is ragged, or some text not UTF-8, which Arrow cannot tell its handler.
-            not_utf8 = self._not_utf8()
-            if not_utf8:
-                faults += not_utf8
-                content = content.decode(errors="replace").encode()
+            cells = None
+        if cells is None or _may_be_blank(cells, content):
+            content, lines = self._regular(width, faults)
             try:
-                cells = read(content, skip)
+                cells = self._read(content, width)
             except pyarrow.ArrowInvalid as error:
                 words = str(error).splitlines()[0][:200]
                 fault = Fault("unreadable-file", self.first_line, f"not readable as CSV: {words}")
                 raise Unreadable(fault) from None
-        total = cells.num_rows + len(ragged)
-        # A blank line comes as a record of empty cells.
-        blank = bool(arrow.empty(arrow.one_array(cells.column(0))).any()) and (
-            content.startswith((b"\n", b"\r\n"))
-            or any(ends in content for ends in (b"\n\n", b"\n\r\n"))
+        elif self.pieces != [(0, self.end)] or self.newlines != cells.num_rows:
+            _, _, lines = self._records()
+        return Block(
+            cells.columns, cells.num_rows, self.first_line, lines, faults.told, faults.untold
         )
-        irregular = self.pieces != [(0, self.end)] or ragged or blank
-        lines = None
-        if irregular or self.newlines + (not content.endswith(b"\n")) != total:
-            lines = self.lines()
-            keep = numpy.ones(total, dtype=bool)
-            for row in ragged:
-                keep[row.number - 1] = False
-                faults.append(
-                    Fault(
-                        "ragged-row",
-                        int(lines[row.number - 1]),
-                        f"{row.actual_columns} cells where the header has {row.expected_columns}",
-                        row.text,
-                    )
-                )
-            if blank:
-                kept = numpy.flatnonzero(keep)
-                for number in self._blank_lines(lines):
-                    place = int(numpy.searchsorted(lines, number))
-                    if place < total and keep[place]:
-                        keep[place] = False
-                        faults.append(Fault("blank-line", number, "the line is blank"))
-                cells = cells.filter(arrow.truths(keep[kept]))
-            lines = lines[:total][keep]
-        return Block(cells.columns, cells.num_rows, self.first_line, lines, faults)
 
-    def _not_utf8(self) -> list[Fault]:
+    def _read(self, content: bytes, width: int) -> pyarrow.Table:
+        names = [str(number) for number in range(width)]
+        if not content:
+            return pyarrow.Table.from_arrays([arrow.texts([]) for _ in names], names=names)
+        return arrow_csv.read_csv(
+            pyarrow.BufferReader(content),
+            read_options=arrow_csv.ReadOptions(
+                column_names=names, use_threads=False, block_size=len(content) + 1
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=self._file.delimiter,
+                quote_char=self._file.quote,
+                newlines_in_values=bool(len(self._quotes)),
+                ignore_empty_lines=False,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pyarrow.string()), strings_can_be_null=False
+            ),
+        )
+
+    @cached_property
+    def _newlines(self) -> Any:
+        return numpy.flatnonzero(self._bytes[: self.end] == ord("\n"))
+
+    def _outside(self, places: Any) -> Any:
+        """Of these places those that stand in a piece, and there outside quotes."""
+        starts, ends = (numpy.array(bounds) for bounds in zip(*self.pieces, strict=True))
+        piece = numpy.searchsorted(starts, places, side="right") - 1
+        quotes = numpy.searchsorted(self._quotes, places)
+        quotes -= numpy.searchsorted(self._quotes, starts)[piece]
+        return places[(piece >= 0) & (places < ends[piece]) & (quotes % 2 == 0)]
+
+    def _records(self) -> tuple[Any, Any, Any]:
+        """Where each record of the pieces begins and ends, and the line on which it begins."""
+        starts, ends = zip(*self.pieces, strict=True)
+        stops = numpy.union1d(self._outside(self._newlines) + 1, ends)
+        begins = numpy.union1d(numpy.setdiff1d(stops, ends), starts)
+        return begins, stops, self.first_line + numpy.searchsorted(self._newlines, begins)
+
+    def _regular(self, width: int, faults: Faults) -> tuple[bytes, Any]:
+        """The records that have as many cells as the header, as UTF-8, and their lines."""
+        begin, end, lines = self._records()
+        delimiters = self._outside(
+            numpy.flatnonzero(self._bytes[: self.end] == ord(self._file.delimiter))
+        )
+        found = numpy.searchsorted(delimiters, end) - numpy.searchsorted(delimiters, begin) + 1
+        blank = (end - begin == 1) & (self._bytes[begin] == 10)
+        blank |= (end - begin == 2) & (self._bytes[begin] == 13)
+        for index in numpy.flatnonzero(blank).tolist():
+            faults.add("blank-line", int(lines[index]), "the line is blank", None)
+        ragged = (found != width) & ~blank
+        for index in numpy.flatnonzero(ragged).tolist():
+            words = f"{found[index]} cells where the header has {width}"
+            shown = self._shown(int(begin[index]), int(end[index]))
+            faults.add("ragged-row", int(lines[index]), words, shown)
+        try:
+            b"".join(self.data[start:stop] for start, stop in self.pieces).decode()
+        except UnicodeDecodeError:
+            self._note_encoding(faults)
+        keep = numpy.flatnonzero(~(blank | ragged))
+        pieces = zip(begin[keep].tolist(), end[keep].tolist(), strict=True)
+        content = b"".join(self.data[start:stop] for start, stop in pieces)
+        return content.decode(errors="replace").encode(), lines[keep]
+
+    def _note_encoding(self, faults: Faults) -> None:
         """A fault for each line that is not UTF-8."""
-        found = []
         for start, end in self.pieces:
-            line = self.first_line + self.data.count(b"\n", 0, start)
+            line = self._line(start)
             for number, text in enumerate(self.data[start:end].split(b"\n"), start=line):
                 try:
                     text.decode()
                 except UnicodeDecodeError as error:
-                    message = f"not UTF-8 ({error.reason} {text[error.start : error.start + 1]!r})"
-                    found.append(
-                        Fault("encoding", number, message, text.decode(errors="replace")[:200])
-                    )
-        return found
+                    character = text[error.start : error.start + 1]
+                    words = f"not UTF-8 ({error.reason} {character!r})"
+                    faults.add("encoding", number, words, text[:800].decode(errors="replace")[:200])
 
-    def _blank_lines(self, lines: Any) -> list[int]:
-        """Lines on which a record begins that is nothing but a line end."""
-        newlines = numpy.flatnonzero(self._bytes[: self.end] == 10)
-        starts = numpy.concatenate([[0], newlines + 1])[: len(newlines)]
-        widths = newlines - starts
-        blank = (widths == 0) | ((widths == 1) & (self._bytes[starts] == 13))
-        numbers = numpy.flatnonzero(blank) + self.first_line
-        return [int(number) for number in numpy.intersect1d(numbers, lines)]
+    def _line(self, place: int) -> int:
+        return self.first_line + int(numpy.searchsorted(self._newlines, place))
 
-    def _fault_taken_out(self, code: str, begin: int, after: int) -> Fault:
-        line = self.first_line + self.data.count(b"\n", 0, begin)
-        text = self.data[begin : min(after, begin + 200)].decode(errors="replace").rstrip("\r\n")
-        message = {
-            "quote": "quotes do not pair up, or text stands beside a quoted cell; "
-            'write a quote inside a cell twice ("")',
-            "record-too-long": f"the record is longer than {LONGEST_RECORD >> 20} MiB, "
-            "or a quote is never closed",
-            "line-end": "a carriage return stands alone outside quotes",
-        }[code]
-        return Fault(code, line, message, text)
+    def _shown(self, begin: int, end: int) -> str:
+        return self.data[begin : min(end, begin + 200)].decode(errors="replace").rstrip("\r\n")
+
+
+class Faults:
+    """Faults of a block: the first ones one by one, the others by number."""
+
+    def __init__(self) -> None:
+        self.told: list[Fault] = []
+        self.untold: Counter[str] = Counter()
+
+    def add(self, code: str, line: int, words: str, shown: str | None) -> None:
+        """Note one fault."""
+        if len(self.told) < MOST_FAULTS:
+            self.told.append(Fault(code, line, words, shown))
+        else:
+            self.untold[code] += 1
+
+
+_WORDS = {
+    "quote": "quotes do not pair up, or text stands beside a quoted cell; "
+    'write a quote inside a cell twice ("")',
+    "record-too-long": f"the record is longer than {LONGEST_RECORD >> 20} MiB, "
+    "or a quote is never closed",
+    "lone-return": "a carriage return stands alone outside quotes",
+}
+
+
+def _may_be_blank(cells: pyarrow.Table, content: bytes) -> bool:
+    """Whether one of the records may be a blank line, which comes as empty cells."""
+    if not arrow.empty(arrow.one_array(cells.column(0))).any():
+        return False
+    return content.startswith((b"\n", b"\r\n")) or any(
+        ends in content for ends in (b"\n\n", b"\n\r\n")
+    )
+
+
+@cache
+def _patterns(delimiter: str, quote: str) -> tuple[re.Pattern[bytes], ...]:
+    """A record, its cells but the last, a cell, and a quoted cell."""
+    d, cell = re.escape(delimiter), cell_pattern(delimiter, quote)
+    quoted = cell.removeprefix("(?:").partition("|[^")[0]
+    return tuple(
+        re.compile(text.encode(), re.DOTALL)
+        for text in (
+            f"{cell}(?:{d}{cell})*+(?:\\r?\\n|\\Z)",
+            f"(?:{cell}{d})*+",
+            cell,
+            quoted,
+        )
+    )

@@ -65,9 +65,14 @@ class PlainCsv:
         return self._block
 
 
+def cell_pattern(delimiter: str, quote: str) -> str:
+    """A cell as RFC 4180 allows it."""
+    d, q = re.escape(delimiter), re.escape(quote)
+    return f"(?:{q}(?:[^{q}]++|{q}{q})*+{q}|[^{d}{q}\\r\\n]*+)"
+
+
 @cache
 def _well_formed(delimiter: str, quote: str) -> re.Pattern[str]:
     """Text that RFC 4180 allows, with LF at the end of each record."""
-    d, q = re.escape(delimiter), re.escape(quote)
-    cell = f"(?:{q}(?:[^{q}]++|{q}{q})*+{q}|[^{d}{q}\\r\\n]*+)"
+    d, cell = re.escape(delimiter), cell_pattern(delimiter, quote)
     return re.compile(f"(?:{cell}(?:{d}{cell})*+\\n)++")
