@@ -7,6 +7,7 @@ import pytest
 from corruptions import validate_in_arrays
 
 import iraqdata
+from iraqdata.checking.structure import streams
 
 TEXT = {"name": "a", "type": "string"}
 NUMBER = {"name": "b", "type": "integer"}
@@ -79,6 +80,15 @@ ALLOWED = {
     "a byte-order mark": ("\ufeffa,b\nu,1\n", {}),
     "no line end at the end": ("a,b\nu,1", {}),
     "no records": ("a,b\n", {}),
+    "no header": ("u,1\n", {"dialect": {"header": False}}),
+    "another encoding": ("a,b\né,1\n".encode("latin-1"), {"encoding": "latin-1"}),
+    "UTF-16": ("a,b\né,1\n".encode("utf-16"), {"encoding": "utf-16"}),
+    "a header in capitals": ("A,B\nu,1\n", {"dialect": {"caseSensitiveHeader": False}}),
+    "missing values of one column": (
+        "a,b\n,1\nu,-\n",
+        {"second": {**NUMBER, "missingValues": ["-"], "constraints": {"required": False}}},
+    ),
+    "a tab in a cell": ("a,b\nu\tv,1\n", {}),
     "a cell as long as a book": ("a,b\n" + "u" * 300_000 + ",1\n", {}),
 }
 
@@ -99,8 +109,7 @@ HANDED_OVER = {
         "a,b\n2014-01-30,1\n",
         {"first": {"name": "a", "type": "date", "format": "%d/%m/%Y"}},
     ),
-    "an encoding": ("a,b\né,1\n".encode("latin-1"), b"a,b\n\xe9,x\n", {"encoding": "latin-1"}),
-    "no header": ("u,1\n", "u,x\n", {"dialect": {"header": False}}),
+    "a dialect": ("a,b\nu, 1\n", "a,b\nu, x\n", {"dialect": {"skipInitialSpace": True}}),
     "a pattern": ("a,b\nuv,1\n", "a,b\nvu,1\n", {"first": constrained(pattern="(?=u)uv")}),
 }
 
@@ -135,7 +144,8 @@ def test_a_compressed_file_is_read(tmp_path):
     assert [(f.code, f.row, f.field) for f in report] == [("type", 2, "b")]
 
 
-def test_a_bomb_does_not_go_off(tmp_path):
+def test_a_bomb_does_not_go_off(tmp_path, monkeypatch):
+    monkeypatch.setattr(streams, "HARMLESS", 16 << 20)
     files = {"x.csv.gz": gzip.compress(b"a,b\n" + b"u,1\n" * 20_000_000)}
     report = iraqdata.validate(package(tmp_path, files, resource("x.csv.gz")))
     assert "compression-bomb" in {finding.code for finding in report}
@@ -188,7 +198,6 @@ SAME_VALUES = {
     "number": ("1.50", "1.5"),
     "boolean": ("TRUE", "true"),
     "datetime": ("2014-01-01T00:00:00Z", "2014-01-01T03:00:00+03:00"),
-    "year": ("2014", "02014"),
 }
 
 

@@ -55,7 +55,7 @@ def _file_as_text(file: str, findings: list[Finding], width: int) -> Iterator[st
         if len(group) <= MOST_ALIKE:
             told.append(finding)
     parquet = file.endswith(".parquet")
-    text = not parquet and not file.endswith(".gz")
+    text = file.endswith((".csv", ".tsv", ".txt", ".json"))
     lines = excerpts.lines(Path(file), {f.row for f in told if f.row}) if text else {}
     header = excerpts.header(Path(file)) if text else []
     for finding in told:

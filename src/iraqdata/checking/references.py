@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from iraqdata.checking.package.spec import TableSpec
@@ -25,7 +25,7 @@ class Link:
     columns: Columns
     targets: tuple[tuple[str, Columns], ...]
     # Of several, which one the first part of an id tells.
-    homes: Mapping[str, str] | None = None
+    homes: Mapping[str, str] | None = field(default=None, compare=False)
 
 
 def prefixes(specs: list[TableSpec]) -> dict[str, str]:
@@ -36,8 +36,8 @@ def prefixes(specs: list[TableSpec]) -> dict[str, str]:
     found = {}
     for name, key, fields in columns:
         if len(key) == 1:
-            field = next(field for field in fields if field["name"] == key[0])
-            pattern = field.get("constraints", {}).get("pattern", "")
+            column = next(column for column in fields if column["name"] == key[0])
+            pattern = column.get("constraints", {}).get("pattern", "")
             if pattern[:1] == "^" and pattern[4:5] == "-":
                 found[pattern[1:4]] = name
     return found
@@ -51,19 +51,23 @@ def links(specs: list[TableSpec], report: Report) -> list[Link]:
     keys = tuple((name, by_name[name].key) for name in homes.values() if name in by_name)
     for spec in specs:
         for columns, target, others in spec.foreign_keys:
-            if target in by_name:
-                found.append(Link(spec.name, columns, ((target, others),)))
+            other = by_name.get(target)
+            words = f"{spec.name}: {', '.join(columns)} refers to {target}"
+            if other is None:
+                report.not_checked.append(f"{words}: not read")
+            elif not spec.foreign_columns.keys().isdisjoint(
+                columns
+            ) or not other.foreign_columns.keys().isdisjoint(others):
+                report.not_checked.append(f"{words}: of a type that only frictionless knows")
             else:
-                report.not_checked.append(
-                    f"{spec.name}: {', '.join(columns)} refers to {target}: not read"
-                )
+                found.append(Link(spec.name, columns, ((target, others),)))
         if spec.kin and spec.name != "revisions":
             found += [
                 Link(spec.name, (column,), keys, homes)
                 for column in _ANY_RECORD
                 if column in spec.columns
             ]
-    return found
+    return list(dict.fromkeys(found))
 
 
 def wanted(spec: TableSpec, links: list[Link]) -> set[Columns]:

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from iraqdata.checking import sense
 from iraqdata.checking.cells.lists import ListKeys, Lists
+from iraqdata.checking.package.schemas import missing_of
 from iraqdata.checking.package.spec import TableSpec
 from iraqdata.checking.report import Report, TableChecked, shown_path
 from iraqdata.checking.structure import header
 from iraqdata.checking.structure.blocks import Block, Fault, Unreadable
 from iraqdata.checking.structure.plain import PlainCsv
+from iraqdata.checking.structure.records import Records
 from iraqdata.checking.values import Column
 
 if TYPE_CHECKING:
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 
     Cells = Lists | Arrays
     Keys = ListKeys | Fingerprints
+
+
+# Distinct cells of a column that another validator is asked about.
+MOST_FOREIGN = 1_000_000
 
 
 @dataclass
@@ -90,6 +96,8 @@ class TableCheck:
         self._keys: dict[tuple[str, ...], list[Keys]] = {}
         self._records: dict[str, list[tuple[str, ...]]] = {}
         self._unsorted = False
+        # The distinct cells of columns that another validator has to judge.
+        self.foreign: dict[str, set[str]] = {name: set() for name in spec.foreign_columns}
 
     # --- reading -----------------------------------------------------------------------------
 
@@ -117,21 +125,21 @@ class TableCheck:
         return True
 
     def _open(self) -> Any:
-        spec = self.spec
         try:
-            if self._small and not spec.gz and not spec.is_parquet:
-                plain = PlainCsv.read(spec.path, spec.delimiter, spec.quote)
-                if plain:
-                    return plain
-            if spec.is_parquet:
+            if self.spec.format == "data":
+                return Records(self.spec)
+            if self.spec.format == "parquet":
                 from iraqdata.checking.structure.parquet import ParquetTable
 
-                return ParquetTable(spec)
+                return ParquetTable(self.spec)
+            plain = PlainCsv.read(self.spec) if self._small else None
+            if plain:
+                return plain
             from iraqdata.checking.structure.cutting import CsvFile
 
-            return CsvFile(spec.path, delimiter=spec.delimiter, quote=spec.quote, gz=spec.gz)
+            return CsvFile(self.spec)
         except OSError as error:
-            message = f"the file cannot be read: {error.strerror}"
+            message = f"the file cannot be read: {error.strerror or error}"
             raise Unreadable(Fault("unreadable-file", None, message)) from None
 
     def _unreadable(self, error: Unreadable) -> None:
@@ -153,6 +161,7 @@ class TableCheck:
             for item in self.spec.fields
             if item["name"] in places
         }
+        self.foreign = {name: set() for name in self.foreign if name in places}
         examiner = Examiner(self.spec, self.columns, places, wanted, self._cells_of)
         for examined in _examined(examiner, reader, pool):
             self._merge(examined)
@@ -187,6 +196,9 @@ class TableCheck:
         rows = examined.block.rows
         if not rows:
             return
+        for name, cells in self.foreign.items():
+            if len(cells) <= MOST_FOREIGN:
+                cells |= examined.cells.distinct(name)
         for columns, keys in examined.keys.items():
             self._keys.setdefault(columns, []).append(keys)
         self._starts.append(self.entry.rows)
@@ -242,6 +254,13 @@ class TableCheck:
                 picked += [dict(zip(names, row, strict=True)) for row in cells.pick(here, names)]
         return picked
 
+    def find(self, column: str, cells: Collection[str]) -> Iterator[tuple[int, str]]:
+        """The places of records that have one of these cells in a column, each with the cell."""
+        for start, block in zip(self._starts, self._cells(), strict=True):
+            for index, (cell,) in enumerate(block.records([column])):
+                if cell in cells:
+                    yield start + index, cell
+
     def record_id(self, index: int) -> str | None:
         """The key of a record as one text."""
         if self._kept is not None:
@@ -280,7 +299,10 @@ class TableCheck:
         )
 
     def _fault(self, fault: Fault) -> None:
-        self._add(fault.code, fault.message, row=fault.row, value=fault.value)
+        # Of a column of a typed file, the value is the column.
+        field = fault.value if fault.code == "parquet-type" else None
+        value = None if field else fault.value
+        self._add(fault.code, fault.message, row=fault.row, field=field, value=value)
 
     def _add(self, code: str, message: str, **place: Any) -> None:
         self._report.add(code, message, table=self.spec.name, ours=self.spec.ours, **place)
@@ -314,6 +336,8 @@ class Examiner:
         keys = {}
         if block.rows:
             for column in self._columns.values():
+                if column.name in self._spec.foreign_columns:
+                    continue
                 for index, cell, verdict in cells.faults(column):
                     found += [Found(code, index, column.name, cell, said) for code, said in verdict]
             for question in self._questions:
@@ -334,7 +358,7 @@ class Examiner:
         if (
             not self._spec.kin
             or not key
-            or self._spec.is_parquet
+            or self._spec.is_typed
             or not set(key) <= self._places.keys()
         ):
             return
@@ -370,11 +394,11 @@ def _examined(examiner: Examiner, reader: Any, pool: Executor | None) -> Iterato
 
 
 def _column(spec: TableSpec, item: dict[str, Any], strict: bool) -> Column:
+    missing = missing_of(item, spec)
     if item["name"] in spec.foreign_columns:
-        # Another validator looks at the rest of it.
-        required = bool(item.get("constraints", {}).get("required"))
-        item = {"name": item["name"], "constraints": {"required": required}}
-    column = Column(item, spec.missing, text=not spec.is_parquet, canonical=spec.ours or strict)
+        # Another validator looks at its cells.
+        item = {"name": item["name"]}
+    column = Column(item, missing, text=not spec.is_typed, canonical=spec.ours or strict)
     column.required |= item["name"] in spec.key
     return column
 

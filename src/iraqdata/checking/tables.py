@@ -37,7 +37,7 @@ class Tables:
         self._progress = progress
         self._specs = {spec.name: spec for spec in package.tables}
         self._done = 0
-        self._total = sum(spec.path.stat().st_size for spec in package.tables) or 1
+        self._total = sum(spec.size for spec in package.tables) or 1
 
     # --- what rules ask ----------------------------------------------------------------------
 
@@ -87,7 +87,10 @@ class Tables:
 
     def check(self) -> None:
         """Check all tables, then what holds between them."""
-        if self._total <= SMALL:
+        plain = all(
+            spec.format != "parquet" and not spec.compression for spec in self.package.tables
+        )
+        if self._total <= SMALL and plain:
             self._read(None)
         else:
             from concurrent.futures import ThreadPoolExecutor
@@ -110,14 +113,14 @@ class Tables:
                 self.report.tables.append(check.entry)
                 if check.read(references.wanted(spec, links), pool, self._advance):
                     self._checks[spec.name] = check
-            if spec.foreign_features or spec.foreign_columns:
-                from iraqdata.checking.beside import handover
-
-                handover.check(self.package, spec, self.report)
             if spec.hash:
                 algorithm, expected = spec.hash
                 actual = hashing.result() if hashing else file_hash(spec.path, algorithm)
                 self._compare_hash(spec.name, algorithm, expected, actual)
+        if any(spec.foreign_features or spec.foreign_columns for spec in self.package.tables):
+            from iraqdata.checking.beside import handover
+
+            handover.check(self.package, self._checks, self.report)
         references.check_unique(self._checks, self.report)
         references.check_existing(self._checks, links, self.report)
 

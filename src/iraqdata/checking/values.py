@@ -61,8 +61,8 @@ LONGEST_CELL = 100_000
 # How many distinct cells of a column are remembered with what was said of them.
 _REMEMBERED = 200_000
 
-# The longest number worth parsing: Python refuses 4,300 digits, and no measurement has 400.
-_LONGEST_NUMBER = 400
+# The longest number worth parsing: Python refuses 4,300 digits.
+_LONGEST_NUMBER = 4000
 
 
 class Column:
@@ -86,10 +86,13 @@ class Column:
         self.kind: str = field.get("type", "string")
         self.missing = missing
         self.text = text
+        # Whether the one form of our tables is asked for; a typed value has no form.
+        self._strict = canonical
         self.canonical = canonical and text
         self.constraints: dict[str, Any] = field.get("constraints", {})
         self.required = bool(self.constraints.get("required"))
-        self.edtf = str(field.get("rdfType", "")).startswith(EDTF)
+        # Level 2 allows more than we know.
+        self.edtf = str(field.get("rdfType", "")).startswith((EDTF + "-level0", EDTF + "-level1"))
         self.delimiter: str | None = field.get("delimiter") if self.kind == "string" else None
         self._parse = _PARSERS[self.kind]
         # Known once the first cells of a large table have been seen.
@@ -105,6 +108,9 @@ class Column:
         if self.kind == "boolean":
             self._true = frozenset(field.get("trueValues", ("true", "True", "TRUE", "1")))
             self._false = frozenset(field.get("falseValues", ("false", "False", "FALSE", "0")))
+            if not text:
+                self._true |= {"true"}
+                self._false |= {"false"}
 
     def faulty(self, cells: Collection[str]) -> dict[str, Verdict]:
         """Those of some distinct cells that break a rule, each with its verdict."""
@@ -139,7 +145,6 @@ class Column:
             return
         if len(cell) > LONGEST_CELL:
             yield "cell-too-long", f"the cell holds {len(cell)} characters"
-            return
         if self.text:
             yield from self._canonical(cell)
         try:
@@ -168,6 +173,8 @@ class Column:
             if cell in self._false:
                 return False
             raise ValueError("neither true nor false")
+        if self.kind == "number" and not self._strict and cell.casefold() in _NO_NUMBERS:
+            return Decimal(_NO_NUMBERS[cell.casefold()])
         if self.decorated:
             cell = self._undecorated(cell)
         return self._parse(cell)
@@ -175,10 +182,15 @@ class Column:
     def _undecorated(self, cell: str) -> str:
         """A number as digits, without what the column allows around and between them."""
         if self.field.get("bareNumber") is False:
-            cell = re.sub(r"^[^0-9.+-]+|[^0-9]+$", "", cell)
+            digits = [place for place, character in enumerate(cell) if character in "0123456789"]
+            if digits:
+                # What stands before and after, but a sign or a point, is no part of the number.
+                first = len(cell[: digits[0]].rstrip(".+-"))
+                cell = cell[first : digits[-1] + 1]
         if group := self.field.get("groupChar"):
             cell = cell.replace(group, "")
-        return cell.replace(self.field.get("decimalChar", "."), ".")
+        decimal = self.field.get("decimalChar", ".")
+        return cell if decimal == "." else cell.replace(".", "?").replace(decimal, ".")
 
     def _canonical(self, cell: str) -> Iterator[tuple[str, str]]:
         if cell != cell.strip():
@@ -187,7 +199,9 @@ class Column:
             yield from _characters(cell)
         if self._listed(cell):
             return
-        if cell == "NaN" and self.kind == "number" and not self.canonical:
+        if self.kind == "number" and cell.casefold() in _NO_NUMBERS and not self._strict:
+            return
+        if self.kind == "boolean" and cell in self._true | self._false:
             return
         if cell.casefold() in NULLS:
             yield "null-token", "this stands for a missing value; a missing value is an empty cell"
@@ -215,6 +229,8 @@ class Column:
                 yield "number-form", f"write {value}"
             elif self.kind == "number" and cell != _shortest(value):
                 yield "number-form", f"write {_shortest(value)}"
+            if self._strict and self.kind == "integer" and not -(2**63) <= value < 2**63:
+                yield "type", "not a whole number of 64 bits"
             if cell in _SENTINELS:
                 yield "sentinel", "this looks like a code for a missing value; leave the cell empty"
         elif self.kind in ("date", "datetime") and cell.startswith(("9999", "1900-01-01")):
@@ -222,7 +238,7 @@ class Column:
 
     def _constraints(self, cell: str, value: Any) -> Iterator[tuple[str, str]]:
         if self.codes is not None and value not in self.codes:
-            codes = [str(item) for item in self.constraints["enum"]]
+            codes = [str(item) for item in self.constraints.get("enum") or categories(self.field)]
             words = f"{', '.join(codes[:12])}{' …' if len(codes) > 12 else ''}"
             yield "enum", f"not one of the codes {words}{did_you_mean(cell, codes)}"
         if self.kind in ("string", "any"):
@@ -233,19 +249,21 @@ class Column:
                 yield "length", f"longer than {self.constraints['maxLength']} characters"
         for name, bound in self.bounds.items():
             holds, words = _BOUNDS[name]
-            if not holds(value, bound):
+            # NaN is neither more nor less than anything.
+            if value == value and not holds(value, bound):
                 yield "range", f"{words} {self.constraints[name]}"
 
     @cached_property
     def codes(self) -> frozenset[Any] | None:
         """The values that are allowed; None where all are."""
-        if "enum" not in self.constraints:
-            return None
-        return frozenset(self._constant(item) for item in self.constraints["enum"])
+        listed = self.constraints.get("enum") or categories(self.field)
+        return frozenset(self._constant(item) for item in listed) if listed else None
 
     @cached_property
     def _enum_texts(self) -> frozenset[str]:
-        return frozenset(str(item) for item in self.constraints.get("enum", ()))
+        return frozenset(
+            str(item) for item in (*self.constraints.get("enum", ()), *categories(self.field))
+        )
 
     @cached_property
     def bounds(self) -> dict[str, Any]:
@@ -303,6 +321,14 @@ class Column:
             return _one_form(self.value(cell))
         except ValueError:
             return cell
+
+
+def categories(field: dict[str, Any]) -> list[Any]:
+    """The values that a field's categories list, with labels or without."""
+    return [
+        item.get("value") if isinstance(item, dict) else item
+        for item in field.get("categories", ())
+    ]
 
 
 @cache
@@ -441,12 +467,17 @@ def _integer(cell: str) -> int:
     return int(cell)
 
 
+# What the standard writes for what is no number, in any case of the letters.
+_NO_NUMBERS = {"nan": "NaN", "inf": "Infinity", "+inf": "Infinity", "-inf": "-Infinity"}
+
+
 def _number(cell: str) -> Decimal:
-    if cell in ("NaN", "INF", "-INF"):
-        return Decimal(cell.replace("INF", "Infinity"))
     if len(cell) > _LONGEST_NUMBER or not _NUMBER.fullmatch(cell):
         raise ValueError(f"not a number{_how_to_write(cell)}")
-    return Decimal(cell)
+    try:
+        return Decimal(cell)
+    except ArithmeticError:
+        raise ValueError("not a number of a credible size") from None
 
 
 def _how_to_write(cell: str) -> str:
@@ -499,15 +530,16 @@ def _somewhere(moment: datetime) -> datetime:
 
 
 def _year(cell: str) -> int:
-    if not re.fullmatch(r"-?[0-9]{4,9}", cell):
+    if not re.fullmatch(r"-?(?:[0-9]{4}|[1-9][0-9]{4,8})", cell):
         raise ValueError("not a year")
     return int(cell)
 
 
-def _yearmonth(cell: str) -> str:
-    if not re.fullmatch(r"-?[0-9]{4}-(0[1-9]|1[0-2])", cell):
+def _yearmonth(cell: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(-?(?:[0-9]{4}|[1-9][0-9]{4,8}))-(0[1-9]|1[0-2])", cell)
+    if not match:
         raise ValueError("not a month of a year, YYYY-MM")
-    return cell
+    return int(match[1]), int(match[2])
 
 
 _PARSERS: dict[str, Callable[[str], Any]] = {

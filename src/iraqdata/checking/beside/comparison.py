@@ -70,6 +70,7 @@ def _surely_same(job: dict[str, Any]) -> bool:
 
 def _differences(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
     # What tells where differences are is not needed where there are none.
+    from iraqdata.checking.package.spec import TableSpec
     from iraqdata.checking.structure.blocks import Unreadable
     from iraqdata.checking.structure.cutting import CsvFile
     from iraqdata.checking.structure.parquet import open_file
@@ -93,7 +94,9 @@ def _differences(job: dict[str, Any]) -> Iterator[dict[str, Any]]:
         return
     rows = 0
     try:
-        table = CsvFile(Path(job["csv"]), delimiter=job["delimiter"], quote=job["quote"])
+        spec = TableSpec(job["table"], Path(job["csv"]), [])
+        spec.delimiter, spec.quote = job["delimiter"], job["quote"]
+        table = CsvFile(spec)
         if sorted(table.header) != sorted(names):
             return
         for raw in table.raw_blocks():

@@ -32,7 +32,7 @@ def start(specs: list[TableSpec], report: Report) -> processes.Process | None:
     ]
     if not jobs:
         return None
-    size = sum(spec.path.stat().st_size for spec in specs)
+    size = sum(spec.size for spec in specs)
     try:
         return processes.Process("iraqdata.checking.beside.comparison", jobs, size)
     except OSError as error:

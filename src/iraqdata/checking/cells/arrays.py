@@ -92,6 +92,10 @@ class Arrays:
                 row = rows[numbers[index]]
                 yield index if places is None else int(places[index]), row, said[row]
 
+    def distinct(self, name: str) -> set[str]:
+        """The different cells of a column."""
+        return set(self._coded(name).dictionary.to_pylist())
+
     def first_unsorted(self, names: Sequence[str]) -> int | None:
         """The place of the first record that does not come after the one before it."""
         first = self._columns[names[0]]

@@ -85,6 +85,10 @@ class Lists:
                 if cells in said:
                     yield index, cells, said[cells]
 
+    def distinct(self, name: str) -> set[str]:
+        """The different cells of a column."""
+        return set(self._columns[name])
+
     def first_unsorted(self, names: Sequence[str]) -> int | None:
         """The place of the first record that does not come after the one before it."""
         pairs = pairwise(self.records(names))

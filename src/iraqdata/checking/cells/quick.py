@@ -29,9 +29,8 @@ def doubtful(column: Column, cells: pyarrow.Array) -> Any:
 
 
 def _text(column: Column, cells: pyarrow.Array) -> numpy.ndarray[Any, Any] | None:
-    if column.missing - {""} or not {"required", "unique", "pattern"}.issuperset(
-        column.constraints
-    ):
+    known = {"required", "unique", "pattern"}
+    if column.missing != {""} or column.codes or not known.issuperset(column.constraints):
         return None
     doubtful = numpy.zeros(len(cells), dtype=bool)
     offsets, data = arrow.text_buffers(cells)
@@ -102,7 +101,7 @@ def _date(column: Column, cells: pyarrow.Array) -> Any:
 
 def _typed(column: Column, cells: pyarrow.Array, form: str, kind: str) -> Any:
     allowed = {"required", "unique", "minimum", "maximum"}
-    if column.missing - {""} or not allowed.issuperset(column.constraints):
+    if column.missing != {""} or column.codes or not allowed.issuperset(column.constraints):
         return None
     offsets, data = arrow.text_buffers(cells)
     lengths = numpy.diff(offsets)
@@ -133,7 +132,9 @@ def _typed(column: Column, cells: pyarrow.Array, form: str, kind: str) -> Any:
     numbers = numpy.frombuffer(values.buffers()[1], dtype=types[kind])[: len(cells)]
     given = filled & ~doubtful
     if kind == "date32":
-        doubtful |= given & ((numbers == _DAY_1900) | (numbers >= _DAY_9999))
+        # Arrow knows a year 0.
+        doubtful |= given & ((numbers < _DAY_0001) | (numbers == _DAY_1900))
+        doubtful |= given & (numbers >= _DAY_9999)
     else:
         doubtful |= given & (numbers <= -888)
         if kind == "float64":
@@ -148,6 +149,7 @@ def _typed(column: Column, cells: pyarrow.Array, form: str, kind: str) -> Any:
     return numpy.flatnonzero(doubtful)
 
 
+_DAY_0001 = date(1, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
 _DAY_1900 = date(1900, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
 _DAY_9999 = date(9999, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
 

@@ -21,7 +21,7 @@ _MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
 
 def read(path: Path, report: Report) -> Package | None:
     """The package that a descriptor describes; None, with findings, where it describes none."""
-    notes = Notes(report)
+    notes = Notes(report, path)
     report.descriptor = shown_path(path)
     descriptor = files.read_json(path, notes, path.name)
     if descriptor is None:
@@ -29,6 +29,7 @@ def read(path: Path, report: Report) -> Package | None:
     if not isinstance(descriptor, dict):
         notes.wrong(path.name, "a descriptor is an object", code="descriptor-unreadable")
         return None
+    descriptor = shapes.without_nulls(descriptor)
     for place, message, value in shapes.problems(descriptor, shapes.PACKAGE):
         notes.wrong(place, message, value=value)
     listed = descriptor.get("resources")
@@ -50,7 +51,7 @@ def read(path: Path, report: Report) -> Package | None:
         if spec and spec.name in names:
             message = "two resources have this name"
             notes.wrong(f"resources[{number}].name", message, value=spec.name, table=spec.name)
-        elif spec and (spec.fields or spec.foreign_features):
+        elif spec and spec.fields:
             package.tables.append(spec)
         elif spec:
             _other_file(spec, package, notes)
@@ -64,7 +65,7 @@ def read(path: Path, report: Report) -> Package | None:
 
 def _properties(descriptor: dict[str, Any], notes: Notes) -> None:
     created = descriptor.get("created")
-    if created is not None and not re.fullmatch(_MOMENT, created, re.ASCII):
+    if created is not None and not re.fullmatch(_MOMENT, created, re.ASCII | re.IGNORECASE):
         notes.wrong("created", "a date and time, as 2026-01-31T00:00:00Z", value=created)
     notes.licences(descriptor.get("licenses", []), "licenses")
 
@@ -85,7 +86,7 @@ def _references_exist(package: Package, names: set[str], notes: Notes) -> None:
         for columns, target, others in spec.foreign_keys:
             place = f"resources[{spec.position}].schema.foreignKeys"
             if target not in names:
-                hint = did_you_mean(target, names)
+                hint = did_you_mean(target, names) if len(names) < 200 else ""
                 notes.wrong(place, f"there is no resource {target!r}{hint}", table=spec.name,
                             field=columns[0])  # fmt: skip
             elif target in specs:

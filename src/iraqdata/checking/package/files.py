@@ -8,6 +8,7 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from iraqdata.checking.package import shapes
 from iraqdata.checking.package.notes import Notes
 from iraqdata.errors import IraqdataError
 
@@ -15,12 +16,17 @@ from iraqdata.errors import IraqdataError
 LARGEST_JSON = 16 << 20
 
 
+def is_address(text: str) -> bool:
+    """Whether a path is an address, of the network or of some other machinery."""
+    return re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://|(?:file|data):", text, re.I) is not None
+
+
 def inside(text: Any, root: Path, table: str, place: str, notes: Notes) -> Path | None:
     """The file of a path in a descriptor, when it lies in the descriptor's folder."""
     if not isinstance(text, str) or not text:
         notes.wrong(place, "a path is text", value=text, table=table)
         return None
-    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", text):
+    if is_address(text) or re.match(r"[a-zA-Z]:[\\/]", text):
         notes.wrong(
             place, "a remote address or a drive is not followed", value=text, table=table,
             code="path-outside",
@@ -58,7 +64,7 @@ def linked(value: Any, root: Path, table: str, place: str, notes: Notes) -> Any:
     if not isinstance(value, str):
         return value
     file = inside(value, root, table, place, notes)
-    return read_json(file, notes, place) if file else None
+    return shapes.without_nulls(read_json(file, notes, place)) if file else None
 
 
 def read_json(path: Path, notes: Notes, place: str) -> Any:
@@ -81,9 +87,13 @@ def read_json(path: Path, notes: Notes, place: str) -> Any:
     def constant(text: str) -> Any:
         raise ValueError(f"{text} is not JSON")
 
+    def whole(text: str) -> Any:
+        # Python refuses to read longer ones.
+        return int(text) if len(text) < 4000 else float(text)
+
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        value = json.loads(text, object_pairs_hook=unique, parse_constant=constant)
+        value = json.loads(text, object_pairs_hook=unique, parse_constant=constant, parse_int=whole)
     except UnicodeDecodeError as error:
         notes.wrong(place, f"not UTF-8: {error.reason}", code="descriptor-unreadable")
     except RecursionError:
@@ -102,5 +112,8 @@ def read_json(path: Path, notes: Notes, place: str) -> Any:
 
 def file_hash(path: Path, algorithm: str) -> str:
     """The hash of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, algorithm).hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, algorithm).hexdigest()
+    except OSError as error:
+        return f"unknown, as the file cannot be read ({error.strerror})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from iraqdata.checking.report import Report
@@ -11,8 +12,9 @@ from iraqdata.checking.report import Report
 class Notes:
     """Puts what is wrong with a descriptor into the report."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, path: Path) -> None:
         self.report = report
+        self.path = path
 
     def wrong(
         self, place: str, message: str, *, value: Any = None, table: str | None = None,

@@ -27,7 +27,7 @@ def open_package(path: Path | None, table: str | None, report: Report) -> Packag
         path = path / "datapackage.json"
     if not path.is_file():
         raise IraqdataError(_why_no_file(path))
-    if path.suffix == ".json":
+    if path.suffix.lower() == ".json":
         package = descriptor.read(path, report)
         if package and table is not None:
             known = [spec.name for spec in package.tables]
@@ -94,8 +94,10 @@ def _packaged_spec(name: str, path: Path) -> TableSpec:
     packaged = catalogue.packaged()
     packaged.table(name)
     resource = next(r for r in packaged.descriptor["resources"] if r["name"] == name)
-    spec = TableSpec(name=name, path=path, fields=[], gz=path.suffix == ".gz", ours=True, kin=True)
-    if path.suffix == ".tsv":
-        spec.delimiter = "\t"
+    spec = TableSpec(name=name, path=path, fields=[], ours=True, kin=True)
+    suffix = path.suffix.lower()
+    spec.compression = "gz" if suffix == ".gz" else ""
+    spec.format = "parquet" if suffix in (".parquet", ".pq", ".parq") else "csv"
+    spec.delimiter = "\t" if suffix == ".tsv" else ","
     schemas.fill(spec, resource["schema"])
     return spec

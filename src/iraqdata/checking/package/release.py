@@ -164,7 +164,7 @@ def copy_of(spec: TableSpec) -> Path:
 
 
 def _parquet_copies(package: Package, notes: Notes) -> None:
-    specs = [spec for spec in package.tables if not spec.is_parquet]
+    specs = [spec for spec in package.tables if spec.format == "csv"]
     if not any(copy_of(spec).is_file() for spec in specs):
         return
     for spec in specs:

@@ -9,23 +9,27 @@ from typing import Any
 from iraqdata.checking.package import files, schemas, shapes
 from iraqdata.checking.package.notes import Notes
 from iraqdata.checking.package.spec import TableSpec
+from iraqdata.checking.structure.streams import is_encoding
 from iraqdata.reading import catalogue
 
 # What may stand in a dialect without changing how our reader reads.
 _PLAIN_DIALECT: dict[str, tuple[Any, ...]] = {
-    "header": (True,),
+    "header": (True, False),
     "doubleQuote": (True,),
     "skipInitialSpace": (False,),
     "caseSensitiveHeader": (True, False),
     "headerRows": ([1],),
     "headerJoin": (" ",),
     "csvddfVersion": (1, 1.2, "1.0", "1.2"),
-    "nullSequence": ("",),
-    "escapeChar": ("",),
-    "commentChar": ("",),
+    "nullSequence": ("", None),
+    "escapeChar": ("", None),
+    "commentChar": ("", None),
     "commentRows": ([],),
-    "lineTerminator": ("\n", "\r\n", "\r"),
+    "lineTerminator": ("\n", "\r\n"),
 }
+
+# What frictionless does not read either.
+_NOBODYS = ("nullSequence", "lineTerminator")
 
 # Dialects of the standard and of the frictionless framework that say how cells are read.
 _DIALECT_FEATURES = frozenset(
@@ -33,8 +37,11 @@ _DIALECT_FEATURES = frozenset(
     "headerCase skipBlankRows".split()
 )
 
-_UTF8 = ("utf-8", "utf8", "ascii", "us-ascii", "utf-8-sig")
-_TABLES = (".csv", ".tsv", ".parquet")
+_FORMATS_OF = {
+    ".csv": "csv", ".tsv": "tsv", ".parquet": "parquet", ".pq": "parquet", ".parq": "parquet",
+}  # fmt: skip
+_FORMATS = frozenset(_FORMATS_OF.values())
+_PACKED = {".gz": "gz", ".zip": "zip", ".bz2": "bz2", ".xz": "xz"}
 
 
 def table_spec(resource: Any, number: int, root: Path, notes: Notes) -> TableSpec | None:
@@ -56,28 +63,28 @@ def table_spec(resource: Any, number: int, root: Path, notes: Notes) -> TableSpe
         return None
     resource = shapes.sound(resource, shapes.RESOURCE)
     notes.licences(resource.get("licenses", []), f"{place}.licenses")
-    spec = TableSpec(name=name, path=root / "datapackage.json", fields=[], position=number)
+    spec = TableSpec(name=name, path=notes.path, fields=[], position=number)
     if "data" in resource:
-        spec.foreign_features.append("data inside the descriptor")
-        return spec
-    paths = schemas.names_of(resource.get("path"))
-    if not paths and "path" in resource:
-        notes.wrong(f"{place}.path", "the list of paths is empty", table=name)
-    found = [files.inside(text, root, name, f"{place}.path", notes) for text in paths]
-    if not found or None in found:
+        spec.format, spec.data = "data", resource["data"]
+    elif not _files(spec, resource, place, root, notes):
         return None
-    spec.path = found[0]  # type: ignore[assignment]
-    if len(found) > 1:
-        spec.foreign_features.append("several files in one resource")
-    else:
-        _stamps(spec, resource, place, notes)
     if not _is_table(resource, spec):
         notes.report.not_checked.append(f"{name}: not a table; only size and hash were looked at")
         return spec
-    _format(spec, resource)
+    _format(spec, resource, notes)
     dialect = files.linked(resource.get("dialect", {}), root, name, f"{place}.dialect", notes)
     if dialect is None or not _dialect(spec, dialect, f"{place}.dialect", notes):
         return None
+    spec.resource["dialect"] = dialect
+    if spec.unread:
+        notes.report.not_checked.append(f"{name}: {'; '.join(spec.unread)}")
+        return None
+    needs_schema = resource.get("profile") == "tabular-data-resource"
+    needs_schema |= spec.name in catalogue.packaged().tables
+    if "schema" not in resource and not needs_schema:
+        # The standard only recommends one.
+        notes.report.not_checked.append(f"{name}: its cells, as it has no schema")
+        return spec
     schema = files.linked(resource.get("schema"), root, name, f"{place}.schema", notes)
     if schema is None:
         notes.wrong(f"{place}.schema", "a table has a schema", table=name, code="schema-missing")
@@ -89,10 +96,33 @@ def table_spec(resource: Any, number: int, root: Path, notes: Notes) -> TableSpe
     return spec
 
 
+def _files(spec: TableSpec, resource: dict[str, Any], place: str, root: Path, notes: Notes) -> bool:
+    """Find the files of a resource; whether they are all there."""
+    paths = schemas.names_of(resource.get("path"))
+    if not paths:
+        notes.wrong(f"{place}.path", "the list of paths is empty", table=spec.name)
+        return False
+    if spec.name not in catalogue.packaged().tables and any(map(files.is_address, paths)):
+        notes.report.not_checked.append(f"{spec.name}: {paths[0]}, as nothing is downloaded")
+        return False
+    found = [files.inside(text, root, spec.name, f"{place}.path", notes) for text in paths]
+    there = [file for file in found if file is not None]
+    if len(there) < len(paths):
+        return False
+    spec.path, *more = there
+    spec.more_paths = tuple(more)
+    if not more:
+        _stamps(spec, resource, place, notes)
+    return True
+
+
 def _our_schema(spec: TableSpec) -> None:
     """Whether the table is one of ours, with more columns perhaps, or with fewer."""
     packaged = catalogue.packaged().tables.get(spec.name)
-    if packaged is not None and set(packaged.key) <= set(spec.columns):
+    if packaged is None or not set(packaged.key) <= set(spec.columns):
+        return
+    # Others have tables of events, too.
+    if 2 * len(set(packaged.columns) & set(spec.columns)) >= len(packaged.columns):
         spec.kin = True
         spec.ours = set(packaged.columns) <= set(spec.columns)
         if not spec.key:
@@ -101,8 +131,8 @@ def _our_schema(spec: TableSpec) -> None:
 
 def _stamps(spec: TableSpec, resource: dict[str, Any], place: str, notes: Notes) -> None:
     """Size, hash and number of rows as the descriptor says them."""
-    if "rows" in resource:
-        spec.rows = int(resource["rows"])
+    if isinstance(resource.get("rows"), int) and not isinstance(resource["rows"], bool):
+        spec.rows = resource["rows"]
     actual = spec.path.stat().st_size
     size = resource.get("bytes", actual)
     if size != actual:
@@ -129,29 +159,56 @@ def _is_table(resource: dict[str, Any], spec: TableSpec) -> bool:
         resource.get("type") == "table"
         or resource.get("profile") == "tabular-data-resource"
         or "schema" in resource
-        or resource.get("format", "").lower() in ("csv", "tsv", "parquet")
-        or any(suffix.lower() in _TABLES for suffix in spec.path.suffixes)
+        or resource.get("format", "").lower().lstrip(".") in _FORMATS
+        or (spec.format != "data" and any(s.lower() in _FORMATS_OF for s in spec.path.suffixes))
     )
 
 
-def _format(spec: TableSpec, resource: dict[str, Any]) -> None:
-    """How the bytes of the file become text."""
-    declared = resource.get("format", "").lower()
+def _format(spec: TableSpec, resource: dict[str, Any], notes: Notes) -> None:
+    """How the bytes of the files become text."""
+    declared = resource.get("format", "").lower().lstrip(".")
+    if spec.format == "data":
+        if isinstance(spec.data, str):
+            spec.foreign_features.append("a table as text inside the descriptor")
+        return
     suffixes = [suffix.lower() for suffix in spec.path.suffixes]
-    compression = resource.get("compression") or ("gz" if suffixes[-1:] == [".gz"] else "no")
-    spec.gz = compression in ("gz", "gzip")
-    if not spec.gz and compression != "no":
+    compression = resource.get("compression") or _PACKED.get(suffixes[-1] if suffixes else "", "no")
+    compression = {"gzip": "gz", "no": ""}.get(compression.lower(), compression.lower())
+    if compression in ("", *_PACKED.values()):
+        spec.compression = compression
+    else:
         spec.foreign_features.append(f"compression {compression}")
-    kind = declared or next((suffix[1:] for suffix in suffixes if suffix in _TABLES), "")
-    if kind not in ("csv", "tsv", "parquet"):
-        spec.foreign_features.append(f"format {declared or ''.join(suffixes)}")
-    if resource.get("encoding", "utf-8").lower().replace("_", "-") not in _UTF8:
-        spec.foreign_features.append(f"encoding {resource['encoding']}")
-    for key in ("innerpath", "extrapaths", "layout", "control"):
+    kind = declared or next((_FORMATS_OF[s] for s in suffixes if s in _FORMATS_OF), "")
+    if not kind and suffixes[-1:] == [".json"]:
+        kind = "json"
+    if not kind and (resource.get("mediatype") == "text/csv" or resource.get("profile")):
+        kind = "csv"
+    if kind == "json" and not spec.compression and not spec.more_paths:
+        spec.format, spec.data = "data", files.read_json(spec.path, notes, spec.path.name)
+    elif kind == "parquet":
+        spec.format = kind
+        if spec.more_paths:
+            spec.foreign_features.append("several files in one resource")
+    elif kind not in ("csv", "tsv"):
+        spec.foreign_features.append(f"format {kind or ''.join(suffixes) or 'unknown'}")
+    spec.encoding = resource.get("encoding", "utf-8")
+    if not is_encoding(spec.encoding):
+        spec.foreign_features.append(f"encoding {spec.encoding}")
+        spec.encoding = "utf-8"
+    if resource.get("innerpath"):
+        spec.foreign_features.append("innerpath")
+    for key in ("extrapaths", "layout", "control"):
         if resource.get(key):
-            spec.foreign_features.append(key)
+            notes.report.not_checked.append(f"{spec.name}: what {key} means")
+    known = {"encoding": spec.encoding, "compression": spec.compression or None}
+    known |= {"format": kind or None, "innerpath": resource.get("innerpath")}
+    spec.resource = {key: value for key, value in known.items() if value}
     if kind == "tsv":
         spec.delimiter = "\t"
+
+
+def _one_character(text: str) -> bool:
+    return len(text) == 1 and text.isascii() and (text.isprintable() or text == "\t")
 
 
 def _dialect(spec: TableSpec, dialect: Any, place: str, notes: Notes) -> bool:
@@ -165,15 +222,19 @@ def _dialect(spec: TableSpec, dialect: Any, place: str, notes: Notes) -> bool:
         notes.wrong(where, message, value=value, table=spec.name)
     if wrong:
         return False
+    spec.has_header = dialect.get("header", True)
+    spec.crlf = dialect.get("lineTerminator") == "\r\n"
+    spec.caseless = dialect.get("caseSensitiveHeader") is False
     for key, value in dialect.items():
-        if key in ("delimiter", "quoteChar"):
-            if len(value) != 1 or not (value.isprintable() or value == "\t") or not value.isascii():
-                spec.foreign_features.append(f"dialect with {key} {value!r}")
-            elif key == "delimiter":
-                spec.delimiter = value
-            else:
-                spec.quote = value
-        elif key in _DIALECT_FEATURES or (
+        if key == "delimiter" and len(value) != 1:
+            spec.unread.append(f"a dialect with {key} {value!r}")
+        elif key == "delimiter" and _one_character(value):
+            spec.delimiter = value
+        elif key == "quoteChar" and value and _one_character(value):
+            spec.quote = value
+        elif key in _NOBODYS and value not in _PLAIN_DIALECT[key]:
+            spec.unread.append(f"a dialect with {key} {value!r}")
+        elif key in ("delimiter", "quoteChar", *_DIALECT_FEATURES) or (
             key in _PLAIN_DIALECT and value not in _PLAIN_DIALECT[key]
         ):
             spec.foreign_features.append(f"dialect with {key} {value!r}")

@@ -20,6 +20,7 @@ class Either:
 # A shape is one of these words, a list with the shape of its items, or an object: a dictionary
 # of shapes, in which a name that ends with `!` is needed. Other properties are anybody's own.
 TEXT = "text"
+NULL = "null"
 WHOLE = "a whole number from 0"
 TRUTH = "true or false"
 OBJECT = "an object"
@@ -48,7 +49,7 @@ PACKAGE = {
 RESOURCE = {
     **_ABOUT, "name!": TEXT, "path": NAMES, "type": TEXT, "scheme": TEXT, "format": TEXT,
     "mediatype": TEXT, "encoding": TEXT, "compression": TEXT, "bytes": WHOLE, "hash": TEXT,
-    "rows": WHOLE, "licenses": _LICENCES, "sources": _SOURCES,
+    "licenses": _LICENCES, "sources": _SOURCES,
     "schema": Either((TEXT, OBJECT)), "dialect": Either((TEXT, OBJECT)),
 }  # fmt: skip
 
@@ -73,10 +74,13 @@ SCHEMA = {
     ],
 }  # fmt: skip
 
+_TEXT_OR_NULL = Either((TEXT, NULL))
+
 DIALECT = {
-    **_ABOUT, "delimiter": TEXT, "lineTerminator": TEXT, "quoteChar": TEXT, "doubleQuote": TRUTH,
-    "escapeChar": TEXT, "nullSequence": TEXT, "skipInitialSpace": TRUTH, "header": TRUTH,
-    "headerRows": [WHOLE], "headerJoin": TEXT, "commentRows": [WHOLE], "commentChar": TEXT,
+    **_ABOUT, "delimiter": TEXT, "lineTerminator": TEXT, "quoteChar": _TEXT_OR_NULL,
+    "doubleQuote": TRUTH, "escapeChar": _TEXT_OR_NULL, "nullSequence": _TEXT_OR_NULL,
+    "skipInitialSpace": TRUTH, "header": TRUTH, "headerRows": [WHOLE], "headerJoin": TEXT,
+    "commentRows": [WHOLE], "commentChar": _TEXT_OR_NULL,
     "caseSensitiveHeader": TRUTH, "csv": OBJECT,
 }  # fmt: skip
 
@@ -107,6 +111,19 @@ def problems(value: Any, shape: Any, place: str = "") -> Iterator[tuple[str, str
         yield place, f"this is {shape}", value
 
 
+def without_nulls(value: Any) -> Any:
+    """The same without properties that are null, which many programs write for none."""
+    if isinstance(value, list):
+        return [without_nulls(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: item if name in ("data", "enum", "example") else without_nulls(item)
+        for name, item in value.items()
+        if item is not None or name in ("data", "quoteChar")
+    }
+
+
 def sound(value: dict[str, Any], shape: dict[str, Any]) -> dict[str, Any]:
     """The properties of an object that have the right shape."""
     wrong = {place.split(".")[0].split("[")[0] for place, _, _ in problems(value, shape)}
@@ -128,4 +145,6 @@ def _is(value: Any, shape: str) -> bool:
         return number and value >= 0 and value == value // 1
     if shape == TRUTH:
         return isinstance(value, bool)
+    if shape == NULL:
+        return value is None
     return shape == ANY or isinstance(value, dict)

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 
 @dataclass
 class TableSpec:
-    """One table to be checked: its file, and what its schema says."""
+    """One table to be checked: where it is, and what its schema says."""
 
     name: str
+    # The file, or the first of several that make up the table; of data inside it, the descriptor.
     path: Path
     fields: list[dict[str, Any]]
     key: tuple[str, ...] = ()
     unique_keys: list[tuple[str, ...]] = field(default_factory=list)
     foreign_keys: list[tuple[tuple[str, ...], str, tuple[str, ...]]] = field(default_factory=list)
     missing: frozenset[str] = frozenset({""})
+    more_paths: tuple[Path, ...] = ()
+    # csv, parquet, or data: records as JSON has them.
+    format: str = "csv"
+    data: Any = None
+    encoding: str = "utf-8"
+    # gz, zip, bz2, xz, or nothing.
+    compression: str = ""
     delimiter: str = ","
     quote: str = '"'
-    gz: bool = False
+    has_header: bool = True
+    crlf: bool = False
+    caseless: bool = False
     fields_match: str = "exact"
     # Whether it has all columns of the packaged table of its name; or at least its key.
     ours: bool = False
@@ -32,17 +43,26 @@ class TableSpec:
     # validator is asked, about the whole table or about these columns.
     foreign_features: list[str] = field(default_factory=list)
     foreign_columns: dict[str, list[str]] = field(default_factory=dict)
+    # What nobody knows.
+    unread: list[str] = field(default_factory=list)
+    # What that is told of the table, besides its schema and its files.
+    resource: dict[str, Any] = field(default_factory=dict)
     position: int = 0
 
-    @property
+    @cached_property
     def columns(self) -> list[str]:
         """Names of the columns, in order."""
         return [field["name"] for field in self.fields]
 
     @property
-    def is_parquet(self) -> bool:
-        """Whether the table is read from Parquet."""
-        return self.path.suffix == ".parquet"
+    def is_typed(self) -> bool:
+        """Whether cells come as values that have a type, and not as text."""
+        return self.format in ("parquet", "data")
+
+    @property
+    def size(self) -> int:
+        """Bytes of the files."""
+        return sum(path.stat().st_size for path in (self.path, *self.more_paths))
 
 
 @dataclass

@@ -7,14 +7,11 @@ reported, so that the rest can be parsed as it stands.
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy
@@ -22,8 +19,10 @@ import pyarrow
 from pyarrow import csv as arrow_csv
 
 from iraqdata.checking.cells import arrow
+from iraqdata.checking.package.spec import TableSpec
 from iraqdata.checking.structure.blocks import Block, Fault, Unreadable
 from iraqdata.checking.structure.plain import cell_pattern
+from iraqdata.checking.structure.streams import Stream
 
 BLOCK = 4 << 20
 
@@ -43,9 +42,6 @@ _OTHER_FILES = {
 # Faults of a block that are told one by one.
 MOST_FAULTS = 10_000
 
-# DEFLATE reaches 1,032; tables of text stay under 100.
-LARGEST_RATIO = 300
-
 
 class CsvFile:
     """A CSV file as blocks of records.
@@ -54,46 +50,24 @@ class CsvFile:
     Raises Unreadable where nothing sensible can be read.
     """
 
-    def __init__(self, path: Path, *, delimiter: str = ",", quote: str = '"', gz: bool = False):
-        self.path = path
-        self.delimiter = delimiter
-        self.quote = quote
+    def __init__(self, spec: TableSpec) -> None:
+        self.delimiter = spec.delimiter
+        self.quote = spec.quote
         self.faults: list[Fault] = []
-        self._stream: Any = gzip.open(path, "rb") if gz else path.open("rb")  # noqa: SIM115
-        self._compressed = path.stat().st_size if gz else None
-        self._read_bytes = 0
         self._line = 1
-        self._crlf = False
+        # Whether line ends of that form have been noted, or are what the dialect says.
+        self._crlf = spec.crlf
+        self._stream = Stream(spec)
         try:
-            self._rest = self._read()
-            self.header = self._header()
+            self._rest = self._stream.read(BLOCK)
+            self.header = self._header() if spec.has_header else spec.columns
         except Unreadable:
-            self._stream.close()
+            self.close()
             raise
 
     def close(self) -> None:
         """Let go of the file."""
         self._stream.close()
-
-    def _read(self) -> bytes:
-        try:
-            chunk: bytes = self._stream.read(BLOCK)
-        except (OSError, EOFError, zlib.error) as error:
-            raise Unreadable(
-                Fault("unreadable-file", None, f"the file cannot be read: {error}")
-            ) from None
-        self._read_bytes += len(chunk)
-        limit = LARGEST_RATIO * (self._compressed or 0)
-        if self._compressed is not None and self._read_bytes > max(limit, 4 * BLOCK):
-            raise Unreadable(
-                Fault(
-                    "compression-bomb",
-                    None,
-                    f"{self._compressed} bytes unpack to more than {self._read_bytes}: "
-                    "this is not read on",
-                )
-            )
-        return chunk
 
     def _header(self) -> list[str]:
         for start, what in _OTHER_FILES.items():
@@ -163,7 +137,7 @@ class CsvFile:
         final = False
         skipping = False
         while not final:
-            chunk = self._read()
+            chunk = self._stream.read(BLOCK)
             final = not chunk
             if skipping:
                 # The rest of a record that is too long to keep.

@@ -22,16 +22,30 @@ def compare(spec: TableSpec, header: list[str]) -> tuple[dict[str, int], list[Fa
     A fault's value is the name of the column. Raises Unreadable for a first line that is no
     header of this table at all.
     """
+    if spec.caseless:
+        alike = {name.casefold(): name for name in spec.columns}
+        header = [alike.get(name.casefold(), name) for name in header]
     places: dict[str, int] = {}
     for number, name in enumerate(header):
         places.setdefault(name, number)
     there = [name for name in spec.columns if name in places]
+    if spec.fields_match == "partial" and not there:
+        message = "the file has none of the columns of the schema"
+        raise Unreadable(Fault("header", 1, message, header[0]))
     if len(spec.columns) > 2 and 2 * len(there) < len(spec.columns):
-        message = _why_no_header(spec, header, len(there))
-        if message:
-            raise Unreadable(Fault("header", 1, message, header[0]))
+        why = _why_no_header(spec, header, len(there))
+        if why:
+            raise Unreadable(Fault("header", 1, why, header[0]))
     allowed = _ALLOWED.get(spec.fields_match, set())
-    wrong = [fault for fault in _faults(spec, header) if fault.code not in allowed]
+    needed = {
+        field["name"] for field in spec.fields if field.get("constraints", {}).get("required")
+    }
+    needed |= set(spec.key)
+    wrong = [
+        fault
+        for fault in _faults(spec, header)
+        if fault.code not in allowed or (fault.code == "column-missing" and fault.value in needed)
+    ]
     if not wrong and there != header and spec.fields_match == "exact":
         for name, expected in zip(header, there, strict=True):
             if name != expected:
@@ -42,19 +56,24 @@ def compare(spec: TableSpec, header: list[str]) -> tuple[dict[str, int], list[Fa
 
 
 def _faults(spec: TableSpec, header: list[str]) -> Iterator[Fault]:
-    missing = [name for name in spec.columns if name not in header]
+    known, found = set(spec.columns), set(header)
+    missing = {name: None for name in spec.columns if name not in found}
+    hints = 20
     alike = {_plain(name): name for name in missing}
     seen: set[str] = set()
     for name in header:
         if name in seen:
             yield Fault("column-twice", 1, f"the column {name!r} stands twice", name)
-        elif name not in spec.columns:
+        elif name not in known:
             meant = alike.pop(_plain(name), None)
             if meant:
-                missing.remove(meant)
+                del missing[meant]
                 message = f"the schema calls this column {meant!r}"
             else:
-                message = f"the schema has no column {name!r}{did_you_mean(name, missing)}"
+                # Looking for what is near takes long among many.
+                hint = did_you_mean(name, missing) if hints > 0 and len(missing) < 200 else ""
+                hints -= 1
+                message = f"the schema has no column {name!r}{hint}"
             yield Fault("column-unknown", 1, message, name)
         seen.add(name)
     for name in missing:

@@ -10,9 +10,9 @@ import io
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from iraqdata.checking.package.spec import TableSpec
 from iraqdata.checking.structure.blocks import Block, Fault
 
 
@@ -26,20 +26,24 @@ class PlainCsv:
         self._block = block
 
     @classmethod
-    def read(cls, path: Path, delimiter: str, quote: str) -> PlainCsv | None:
+    def read(cls, spec: TableSpec) -> PlainCsv | None:
         """The file, or None where only `cutting` can tell what its records are."""
-        content = path.read_bytes()
+        if spec.compression or spec.more_paths:
+            return None
+        content = spec.path.read_bytes()
         if content.startswith(b"\xef\xbb\xbf"):
             return None
         try:
-            text = content.decode()
-            if not _well_formed(delimiter, quote).fullmatch(text):
+            text = content.decode(spec.encoding)
+            if not _well_formed(spec.delimiter, spec.quote).fullmatch(text):
                 return None
             reader = csv.reader(
-                io.StringIO(text, newline="\n"), delimiter=delimiter, quotechar=quote
+                io.StringIO(text, newline="\n"),
+                delimiter=spec.delimiter,
+                quotechar=spec.quote,
             )
             lines = [1]
-            records = []
+            records = [] if spec.has_header else [spec.columns]
             for record in reader:
                 records.append(record)
                 lines.append(reader.line_num + 1)
@@ -49,8 +53,10 @@ class PlainCsv:
         if not any(header) or any(len(record) != len(header) for record in records):
             return None
         columns = list(zip(*records, strict=True)) if records else [()] * len(header)
-        one_to_a_line = lines[-1] == len(lines)
-        block = Block(columns, len(records), lines[1], None if one_to_a_line else lines[1:-1])
+        if spec.has_header:
+            lines.pop(0)
+        one_to_a_line = lines[-1] - lines[0] == len(records)
+        block = Block(columns, len(records), lines[0], None if one_to_a_line else lines[:-1])
         return cls(header, block, len(content))
 
     def close(self) -> None:
