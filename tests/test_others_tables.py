@@ -169,7 +169,7 @@ def test_no_pattern_keeps_the_check_busy(tmp_path, pattern):
 def test_a_pattern_that_keeps_frictionless_busy_ends_in_a_finding(tmp_path, monkeypatch):
     from iraqdata.checking.beside import processes
 
-    monkeypatch.setattr(processes, "PATIENCE", 5)
+    monkeypatch.setattr(processes, "PATIENCE", 4)
     files = {"x.csv": "a,b\n" + "a" * 60 + "!,1\n"}
     report = iraqdata.validate(
         package(tmp_path, files, resource("x.csv", first=constrained(pattern="(?=a)(a+)+$")))

@@ -37,13 +37,21 @@ class Finding:
     message: str
 
 
+def _whole_characters(text: str | None) -> str | None:
+    """A text that can be printed: JSON and file names can hold halves of characters."""
+    if text is None or text.isascii():
+        return text
+    return text.encode(errors="replace").decode()
+
+
 def shown_path(path: Path) -> str:
     """A path as a report names it: from the working folder when it lies in that."""
     try:
         here = Path.cwd()
     except OSError:  # The working folder has been deleted.
         return str(path)
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+    shown = str(path.relative_to(here) if path.is_relative_to(here) else path)
+    return shown.encode(errors="replace").decode()
 
 
 @dataclass
@@ -111,8 +119,10 @@ class Report:
         if len(self.findings) < self.max_findings:
             if value is not None and len(value) > _SHOWN:
                 value = value[:_SHOWN] + "…"
+            texts = map(_whole_characters, (table, record_id, field, value, message))
+            table, record_id, field, value, told = texts
             self.findings.append(
-                Finding(code, severity, table, row, record_id, field, value, message)
+                Finding(code, severity, table, row, record_id, field, value, told or "")
             )
 
     def count(self, code: str, number: int, ours: bool = True) -> None:

@@ -276,16 +276,32 @@ class TableCheck:
         if self._kept is not None:
             yield from self._kept
             return
+        yield from self._read_again()
+
+    def _read_again(self) -> Iterator[Cells]:
         reader = self._open()
+        blocks = 0
         try:
             places = {name: number for number, name in enumerate(reader.header)}
             for raw in reader.raw_blocks():
                 block = raw.parse(reader)
                 if block.rows:
+                    blocks += 1
                     columns = [block.columns[places[name]] for name in self.present]
+                    if blocks > len(self._blocks) or block.rows != self._rows_of(blocks - 1):
+                        break
                     yield self._cells_of.of(self.present, columns)
+        except KeyError:
+            blocks = -1
         finally:
             reader.close()
+        if blocks != len(self._blocks):
+            message = "the file was changed while it was read"
+            raise Unreadable(Fault("unreadable-file", None, message))
+
+    def _rows_of(self, block: int) -> int:
+        ends = [*self._starts[1:], self.entry.rows]
+        return ends[block] - self._starts[block]
 
     # --- reporting ---------------------------------------------------------------------------
 

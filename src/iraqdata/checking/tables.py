@@ -11,6 +11,7 @@ from iraqdata.checking import references, sense
 from iraqdata.checking.package.files import file_hash
 from iraqdata.checking.package.spec import Package
 from iraqdata.checking.report import Report
+from iraqdata.checking.structure.blocks import Unreadable
 from iraqdata.checking.table import Room, TableCheck
 from iraqdata.reading.catalogue import packaged
 
@@ -90,14 +91,18 @@ class Tables:
         plain = all(
             spec.format != "parquet" and not spec.compression for spec in self.package.tables
         )
-        if self._total <= SMALL and plain:
-            self._read(None)
-        else:
-            from concurrent.futures import ThreadPoolExecutor
+        try:
+            if self._total <= SMALL and plain:
+                self._read(None)
+            else:
+                from concurrent.futures import ThreadPoolExecutor
 
-            with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-                self._read(pool)
-        self._sense()
+                with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
+                    self._read(pool)
+            self._sense()
+        except Unreadable as error:
+            # A table had to be read again, and was no longer what it was.
+            self.report.add(error.fault.code, error.fault.message)
         if self.has("claims"):
             self.report.claims = self._checks["claims"].entry.rows
 

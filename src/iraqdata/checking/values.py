@@ -240,7 +240,8 @@ class Column:
         if self.codes is not None and value not in self.codes:
             codes = [str(item) for item in self.constraints.get("enum") or categories(self.field)]
             words = f"{', '.join(codes[:12])}{' …' if len(codes) > 12 else ''}"
-            yield "enum", f"not one of the codes {words}{did_you_mean(cell, codes)}"
+            hint = did_you_mean(cell, codes) if len(codes) < 200 else ""
+            yield "enum", f"not one of the codes {words}{hint}"
         if self.kind in ("string", "any"):
             length = len(cell)
             if length < self.constraints.get("minLength", 0):
@@ -347,8 +348,6 @@ def _one_form(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal) and value.is_finite():
-        if abs(value.adjusted()) > _LONGEST_NUMBER:
-            return f"{value.normalize()}"
         text = f"{value:f}"
         text = text.rstrip("0").removesuffix(".") if "." in text else text
         return "0" if text == "-0" else text
@@ -475,9 +474,12 @@ def _number(cell: str) -> Decimal:
     if len(cell) > _LONGEST_NUMBER or not _NUMBER.fullmatch(cell):
         raise ValueError(f"not a number{_how_to_write(cell)}")
     try:
-        return Decimal(cell)
+        value = Decimal(cell)
     except ArithmeticError:
-        raise ValueError("not a number of a credible size") from None
+        value = Decimal("Infinity")
+    if not value.is_finite() or abs(value.adjusted()) > _LONGEST_NUMBER:
+        raise ValueError("not a number of a credible size")
+    return value
 
 
 def _how_to_write(cell: str) -> str:

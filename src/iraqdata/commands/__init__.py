@@ -85,6 +85,12 @@ def run() -> None:
     """The entry point: what cannot be done ends in one line and exit code 2, never a traceback."""
     from iraqdata.errors import IraqdataError
 
+    if sys.stdout is None:
+        # Nobody listens: the exit code says all.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    elif hasattr(sys.stdout, "reconfigure"):
+        # A terminal that cannot show Arabic shows what it can.
+        sys.stdout.reconfigure(errors="backslashreplace")
     out = sys.stdout
     try:
         app()

@@ -12,7 +12,7 @@ import sys
 from typing import Any
 
 # Seconds, and more for each megabyte of input.
-PATIENCE = 12
+PATIENCE = 8
 PATIENCE_PER_MEGABYTE = 5
 MEMORY = 4 << 30
 

@@ -34,7 +34,13 @@ class Arrays:
     @classmethod
     def of(cls, names: Sequence[str], columns: Sequence[Any]) -> Self:
         """Cells as a reader gives them."""
-        return cls(dict(zip(names, map(arrow.one_array, columns), strict=True)))
+        arrays = [
+            arrow.texts(list(column))
+            if isinstance(column, list | tuple)
+            else arrow.one_array(column)
+            for column in columns
+        ]
+        return cls(dict(zip(names, arrays, strict=True)))
 
     def faults(self, column: Column) -> Iterator[tuple[int, str, Verdict]]:
         """Places of bad cells in a column, each with the cell and its verdict."""

@@ -55,7 +55,9 @@ def read(path: Path, report: Report) -> Package | None:
             package.tables.append(spec)
         elif spec:
             _other_file(spec, package, notes)
-        if isinstance(resource, dict) and isinstance(resource.get("name"), str):
+        if spec:
+            names.add(spec.name)
+        elif isinstance(resource, dict) and isinstance(resource.get("name"), str):
             names.add(resource["name"])
     package.ours = any(spec.ours for spec in package.tables)
     _references_exist(package, names, notes)

@@ -50,7 +50,9 @@ def table_spec(resource: Any, number: int, root: Path, notes: Notes) -> TableSpe
     A resource that is no table has no fields.
     """
     place = f"resources[{number}]"
-    named = isinstance(resource, dict) and isinstance(resource.get("name"), str)
+    named = isinstance(resource, dict) and not any(
+        shapes.problems(resource.get("name"), shapes.TEXT)
+    )
     name = resource["name"] if named and resource["name"] else place
     for where, message, value in shapes.problems(resource, shapes.RESOURCE, place):
         notes.wrong(where, message, value=value, table=name if named else None)

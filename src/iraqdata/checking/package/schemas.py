@@ -152,13 +152,13 @@ def features(item: dict[str, Any]) -> list[str]:
 # only ASCII there; XML Schema has classes of its own, and brackets that subtract.
 _OTHERWISE = re.compile(r"\\[bBicIC]|\[\^?\]|-\[|\[(?:[^\]\\]|\\.)*\\[WDS]", re.DOTALL)
 
-_LONGEST_PATTERN = 5000
+LONGEST_PATTERN = 5000
 
 
 def _pattern_known(pattern: str) -> bool:
     if pattern in own_patterns():
         return True
-    if len(pattern) > _LONGEST_PATTERN or _OTHERWISE.search(pattern):
+    if len(pattern) > LONGEST_PATTERN or _OTHERWISE.search(pattern):
         return False
     import pyarrow
     from pyarrow import compute
@@ -174,7 +174,7 @@ def _pattern_known(pattern: str) -> bool:
 
 
 def _is_no_pattern(pattern: str) -> bool:
-    if _pattern_known(pattern) or len(pattern) > _LONGEST_PATTERN or _OTHERWISE.search(pattern):
+    if _pattern_known(pattern) or len(pattern) > LONGEST_PATTERN or _OTHERWISE.search(pattern):
         return False
     try:
         with warnings.catch_warnings(action="ignore"):

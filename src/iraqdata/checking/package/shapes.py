@@ -111,14 +111,17 @@ def problems(value: Any, shape: Any, place: str = "") -> Iterator[tuple[str, str
         yield place, f"this is {shape}", value
 
 
-def without_nulls(value: Any) -> Any:
-    """The same without properties that are null, which many programs write for none."""
-    if isinstance(value, list):
-        return [without_nulls(item) for item in value]
-    if not isinstance(value, dict):
+def without_nulls(value: Any, depth: int = 12) -> Any:
+    """The same without properties that are null, which many programs write for none.
+
+    What lies deeper than anything in the standard stays as it is.
+    """
+    if isinstance(value, list) and depth:
+        return [without_nulls(item, depth - 1) for item in value]
+    if not isinstance(value, dict) or not depth:
         return value
     return {
-        name: item if name in ("data", "enum", "example") else without_nulls(item)
+        name: item if name in ("data", "enum", "example") else without_nulls(item, depth - 1)
         for name, item in value.items()
         if item is not None or name in ("data", "quoteChar")
     }

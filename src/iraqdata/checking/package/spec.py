@@ -61,7 +61,9 @@ class TableSpec:
 
     @property
     def size(self) -> int:
-        """Bytes of the files."""
+        """Bytes of the files; data inside a descriptor has none of its own."""
+        if self.data is not None:
+            return 0
         return sum(path.stat().st_size for path in (self.path, *self.more_paths))
 
 
