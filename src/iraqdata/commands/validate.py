@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -36,10 +37,14 @@ def validate(
 
     Exit codes: 0 valid, 1 not valid, 2 nothing could be checked.
     """
+    from iraqdata.checking.beside import processes
     from iraqdata.checking.printing import as_annotations, as_text
     from iraqdata.checking.validating import validate
     from iraqdata.commands import output
 
+    # Before numpy is imported.
+    for name, value in processes.NO_MATRICES.items():
+        os.environ.setdefault(name, value)
     output.choice(format, ("text", "json", "github"), "--format")
     with output.progress("checking") as progress:
         report = validate(

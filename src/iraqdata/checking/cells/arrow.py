@@ -22,6 +22,14 @@ def texts(items: list[str]) -> pyarrow.Array:
     return pyarrow.Array.from_buffers(pyarrow.string(), len(items), buffers)
 
 
+def one_text(content: Any) -> pyarrow.Array:
+    """An array of one text, which is all of these bytes."""
+    ends = pyarrow.py_buffer(numpy.array([0, len(content)], dtype=numpy.int64))
+    return pyarrow.Array.from_buffers(
+        pyarrow.large_string(), 1, [None, ends, pyarrow.py_buffer(content)]
+    )
+
+
 def places(numbers: numpy.ndarray[Any, Any]) -> pyarrow.Array:
     """An array of whole numbers, to take records by."""
     numbers = numpy.ascontiguousarray(numbers, dtype=numpy.int64)

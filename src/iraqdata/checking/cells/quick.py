@@ -60,12 +60,7 @@ def _may_be_strange(data: numpy.ndarray[Any, Any]) -> bool:
         space = data == ord(" ")
         marks = (data == ord("&")) | (data == ord("<"))
         return bool((space[1:] & space[:-1]).any() or marks.any())
-    whole = pyarrow.Array.from_buffers(
-        pyarrow.large_string(),
-        1,
-        [None, pyarrow.py_buffer(numpy.array([0, len(data)])), pyarrow.py_buffer(data)],
-    )
-    return bool(compute.match_substring_regex(whole, STRANGE)[0].as_py())
+    return bool(compute.match_substring_regex(arrow.one_text(data), STRANGE)[0].as_py())
 
 
 def in_one_form(column: Column, cells: pyarrow.Array) -> bool:

@@ -150,7 +150,7 @@ def features(item: dict[str, Any]) -> list[str]:
 
 # What RE2 takes otherwise than the standard: edges of words and negated classes in brackets know
 # only ASCII there; XML Schema has classes of its own, and brackets that subtract.
-_OTHERWISE = re.compile(r"\\[bBicIC]|\[\^?\]|-\[|\[(?:[^\]\\]|\\.)*\\[WDS]", re.DOTALL)
+_OTHERWISE = re.compile(r"\\[bBicIC]|\[\^?\]|\[(?:[^\]\\]|\\.)*(?:-\[|\\[WDS])", re.DOTALL)
 
 LONGEST_PATTERN = 5000
 
