@@ -381,12 +381,12 @@ def _(package):
     row = package.find("postings", "mission_id", bool)
     rows = package.rows("postings")
     mission = rows[row - 1][rows[0].index("mission_id")]
-    late = {"date": "2098", "date_start": "2098-01-01", "date_end": "2098-12-31", "date_prec": "5"}
+    late = {"date": "2025", "date_start": "2025-01-01", "date_end": "2025-12-31", "date_prec": "5"}
     for column, value in late.items():
         package.set("postings", row, column, value)
     line = package.find("missions", "mission_id", lambda cell: cell == mission)
-    package.set("missions", line, "closed", "2097")
-    return "postings", row, "date_start"
+    package.set("missions", line, "closed", "2024")
+    return "postings", row, "date"
 
 
 @kind("an office in a mission and in a body", "posting")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from corruptions import validate_in_arrays
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import iraqdata
@@ -46,6 +46,7 @@ def validate(folder, content, validator=iraqdata.validate):
 
 
 @settings(max_examples=300, deadline=None)
+@example('"u\nv",3\n,a', "utf-8", 5)
 @given(BROKEN, st.sampled_from(["utf-8", "latin-1"]), st.sampled_from([5, 7, 11, 16]))
 def test_blocks_of_any_size_give_the_same_findings(text, encoding, size):
     content = b"a,b\n" + text.encode(encoding)

@@ -200,7 +200,7 @@ PYF PF -20.9 -8.7 -151.6 -136.2
 QAT QA 24.5 26.2 50.7 51.7
 REU RE -21.4 -20.8 55.2 55.9
 ROU RO 43.6 48.3 20.2 29.8
-RUS RU 41.1 81.9 -180 180
+RUS RU 41.1 81.9 19.6 -168.9
 RWA RW -2.9 -1 28.8 30.9
 SAU SA 16.3 32.2 34.6 55.7
 SDN SD 8.6 22.3 21.8 38.7
@@ -245,7 +245,7 @@ UGA UG -1.5 4.3 29.5 35
 UKR UA 44.3 52.4 22.1 40.2
 UMI UM
 URY UY -35 -30.1 -58.5 -53.1
-USA US 18.9 71.5 -178.2 179.8
+USA US 18.9 71.5 172.3 -66.9
 UZB UZ 37.1 45.6 55.9 73.2
 VAT VA 41.8 42 12.4 12.5
 VCT VC 12.6 13.4 -61.4 -61.1
@@ -266,6 +266,10 @@ ZWE ZW -22.5 -15.6 25.2 33.1
 MARGIN = 0.5
 
 
+# ISO 3166-2: the eighteen governorates of Iraq, and its region.
+IRAQ = frozenset("AN AR BA BB BG DA DI DQ KA KI KR MA MU NA NI QA SD SU WA".split())
+
+
 @cache
 def alpha2() -> dict[str, str]:
     """The alpha-2 code of each alpha-3 code."""
@@ -274,7 +278,10 @@ def alpha2() -> dict[str, str]:
 
 @cache
 def boxes() -> dict[str, tuple[float, float, float, float]]:
-    """South, north, west and east of each country that has a box, by alpha-3 code."""
+    """South, north, west and east of each country that has a box, by alpha-3 code.
+
+    West is more than east where the box crosses the 180th meridian.
+    """
     found = {}
     for line in _COUNTRIES.split("\n"):
         if len(line) > 6:

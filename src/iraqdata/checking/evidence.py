@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iraqdata.checking import licences
-from iraqdata.checking.sense import Saying, row_rule, table_rule
+from iraqdata.checking.asking import Saying, row_rule, table_rule
 from iraqdata.proving.passages import SHORTEST
 
 if TYPE_CHECKING:
@@ -69,6 +69,50 @@ def stated(field: str, value: str) -> Iterator[Saying]:
     """A value is stated for a field."""
     if value and not field:
         yield "stated_value", "claim-value", "a value is stated, and no field that has it"
+    if field and not value:
+        yield "stated_value", "claim-value", f"the claim is on {field}, and states no value of it"
+    if field in _NOT_STATED:
+        yield "field", "claim-field", f"no source states {field}, which is ours"
+
+
+# Columns whose cells the curators make.
+_NOT_STATED = frozenset(
+    "notes date_start date_end date_prec actor_id event_id weapon_id mission_id statistic_id "
+    "transfer_id posting_id part_of preferred source_id locator post".split()
+)
+
+
+@row_rule("stance", "record_id", "field", "stated_value", tables="claims")
+def mentions(stance: str, record: str, field: str, value: str) -> Iterator[Saying]:
+    """A mention is of the name of an actor or a weapon."""
+    if stance == "mentions":
+        if record[:4] not in ("act-", "wpn-"):
+            yield "record_id", "mention", "only actors and weapons are mentioned"
+        if field not in ("name", "aliases"):
+            yield "field", "mention", "a mention gives a name, and is on name or aliases"
+
+
+@table_rule(claims="record_id stance", events="event_id status", transfers="transfer_id status")
+def status_by_stance(tables: Tables) -> None:
+    """The status of what happened is what the claims on it allow."""
+    stances: dict[str, set[str]] = defaultdict(set)
+    for record, stance in tables.rows("claims", "record_id stance"):
+        stances[record].add(stance)
+    for table, key in (("events", "event_id"), ("transfers", "transfer_id")):
+        for index, (record, status) in enumerate(tables.rows(table, f"{key} status")):
+            needs = _NEEDS.get(status, set())
+            if needs and stances[record] and not stances[record] & needs:
+                words = " or ".join(sorted(needs))
+                message = f"{status}, and no claim on it {words}"
+                tables.add("status", table, index, "status", status, message)
+
+
+# Of the stances of the claims on a record, one of those that each status needs.
+_NEEDS = {
+    "occurred": {"asserts", "reports", "acknowledges"},
+    "disputed": {"denies"},
+    "planned": {"predicts", "asserts", "reports"},
+}
 
 
 @row_rule("kind", "n_chars", "text_hash", tables="sources")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from iraqdata.checking import sense
+from iraqdata.checking import asking
 from iraqdata.checking.cells.lists import ListKeys, Lists
 from iraqdata.checking.package.schemas import missing_of
 from iraqdata.checking.package.spec import TableSpec
@@ -340,8 +340,8 @@ class Examiner:
         self._places = places
         self._cells_of = cells_of
         self._keys = [key for key in wanted if set(key) <= set(places)]
-        rules = sense.applying(spec.name, places) if spec.kin else []
-        self._questions = [sense.Question(rule) for rule in rules]
+        rules = asking.applying(spec.name, places) if spec.kin else []
+        self._questions = [asking.Question(rule) for rule in rules]
 
     def examine(self, raw: Any, reader: Any) -> Examined:
         """Parse a block and ask every rule that needs no more than it."""

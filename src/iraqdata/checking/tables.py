@@ -6,8 +6,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from iraqdata.checking import evidence as _evidence  # noqa: F401 - registers its rules
-from iraqdata.checking import references, sense
+from iraqdata.checking import asking, evidence, references, sense  # noqa: F401 - rules
 from iraqdata.checking.package.files import file_hash
 from iraqdata.checking.package.spec import Package
 from iraqdata.checking.report import Report
@@ -145,7 +144,7 @@ class Tables:
             )
 
     def _sense(self) -> None:
-        for needed, check in sense.TABLE_RULES:
+        for needed, check in asking.TABLE_RULES:
             if all(
                 self.has(table) and set(columns) <= set(self._checks[table].present)
                 for table, columns in needed.items()
@@ -153,7 +152,7 @@ class Tables:
                 check(self)
         for name, table in self._checks.items():
             if self.has(name) and table.sound:
-                lacking = sense.columns_of_rules(name) - set(table.present)
+                lacking = asking.columns_of_rules(name) - set(table.present)
                 if lacking:
                     words = f"{name}: rules that need {', '.join(sorted(lacking))}"
                     self.report.not_checked.append(words)

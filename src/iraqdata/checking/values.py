@@ -404,8 +404,8 @@ def _characters(cell: str) -> Iterator[tuple[str, str]]:
         category = unicodedata.category(character)
         name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
         if character in "\n\r":
-            yield "line-break", "a line break stands in the cell"
-        elif category == "Cc":
+            continue
+        if category == "Cc":
             yield "control-character", f"the control character {name} stands in the cell"
         elif category == "Cf" or character in "\u115f\u1160\u3164\u034f\u2800":
             yield "invisible-character", f"the invisible character {name} stands in the cell"
@@ -413,6 +413,8 @@ def _characters(cell: str) -> Iterator[tuple[str, str]]:
             yield "unusual-space", f"the white space {name} stands where a plain space should"
         elif category in ("Co", "Cn", "Cs"):
             yield "unassigned-character", f"{name} is no character of Unicode's own"
+    if "\n" in cell or "\r" in cell:
+        yield "line-break", "a line break stands in the cell"
     if "\ufffd" in cell or _misread(cell):
         yield "misread-text", "the text was read in a wrong encoding before it came here"
     if not unicodedata.is_normalized("NFC", cell):

@@ -14,7 +14,7 @@ from iraqdata.checking.cells import arrow, quick
 from iraqdata.checking.cells.fingerprints import Fingerprints
 
 if TYPE_CHECKING:
-    from iraqdata.checking.sense import Question, Saying
+    from iraqdata.checking.asking import Question, Saying
     from iraqdata.checking.values import Column, Verdict
 
 # Of a column whose first cells are to a fifth or more distinct, most cells occur once.

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from iraqdata.checking.sense import Question, Saying
+    from iraqdata.checking.asking import Question, Saying
     from iraqdata.checking.values import Column, Verdict
 
 

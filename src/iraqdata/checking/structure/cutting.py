@@ -158,9 +158,8 @@ class CsvFile:
                 self._rest = self._rest[block.end :]
             block.first_line = self._line
             self._line += block.newlines
-            if b"\r" in block.data and b"\r\n" in block.data:
-                before = block.data.count(b"\n", 0, block.data.index(b"\r\n"))
-                self._note_crlf(block.first_line + before)
+            if not self._crlf and (line := block.first_crlf()):
+                self._note_crlf(line)
             if final and block.end and not block.data.endswith(b"\n"):
                 self._note_open_end(self._line)
             yield block
@@ -269,6 +268,14 @@ class RawBlock:
             self.pieces.append((start, position))
         return position
 
+    def first_crlf(self) -> int | None:
+        """The first line of a record that ends with CR LF."""
+        if b"\r\n" not in self.data or not self.pieces:
+            return None
+        ends = self._outside(self._newlines)
+        ends = ends[(ends > 0) & (self._bytes[ends - 1] == 13)]
+        return self._line(int(ends[0])) if len(ends) else None
+
     # --- parsing -----------------------------------------------------------------------------
 
     def parse(self, file: CsvFile) -> Block:
@@ -297,7 +304,7 @@ class RawBlock:
                 words = str(error).splitlines()[0][:200]
                 fault = Fault("unreadable-file", self.first_line, f"not readable as CSV: {words}")
                 raise Unreadable(fault) from None
-        elif self.pieces != [(0, self.end)] or self.newlines != cells.num_rows:
+        elif self.pieces != [(0, self.end)] or self._line_ends != cells.num_rows:
             _, _, lines = self._records()
         return Block(
             cells.columns, cells.num_rows, self.first_line, lines, faults.told, faults.untold
@@ -327,6 +334,10 @@ class RawBlock:
                 check_utf8=False,
             ),
         )
+
+    @property
+    def _line_ends(self) -> int:
+        return self.newlines + (self.data[self.end - 1 : self.end] != b"\n")
 
     @cached_property
     def _newlines(self) -> Any:

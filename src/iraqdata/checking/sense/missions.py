@@ -1,0 +1,164 @@
+"""Missions and postings: their types, places and lives."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from iraqdata.checking.asking import Saying, edtf_of, row_rule, table_rule
+
+if TYPE_CHECKING:
+    from iraqdata.checking.tables import Tables
+
+
+@row_rule("opened", "closed", tables="missions")
+def mission_life(opened: str, closed: str) -> Iterator[Saying]:
+    """A mission closes after it opens; `..` in `closed` says that it had not."""
+    for field, cell in (("opened", opened), ("closed", closed)):
+        if "/" in cell:
+            yield field, "interval", "a day, month or year stands here, and no span"
+    if closed and closed != ".." and edtf_of(closed) is None:
+        yield "closed", "edtf", "neither a date in EDTF level 0 or 1 nor `..`"
+    begun, over = edtf_of(opened), edtf_of(closed)
+    if begun and over and begun.start and over.end and over.end < begun.start:
+        yield "closed", "interval", f"the mission closed before it opened, {opened}"
+
+
+@row_rule("sending_iso3", "receiving_iso3", tables="missions")
+def mission_abroad(sending: str, receiving: str) -> Iterator[Saying]:
+    """A state has no mission to itself."""
+    if sending and sending == receiving:
+        yield "receiving_iso3", "mission", "the state that sends is the state that receives"
+
+
+@row_rule("mission_type", "city", "n_posts", tables="missions")
+def mission_place(kind: str, city: str, number: str) -> Iterator[Saying]:
+    """A single post is somewhere; only unnamed ones are counted together."""
+    several = number.isdigit() and int(number) > 1
+    if several and city:
+        yield "n_posts", "mission", "several posts are counted together only when unnamed"
+    if number == "1" and not city:
+        yield "city", "mission", "a single post is in a city"
+    if kind == "embassy" and several:
+        yield "n_posts", "mission", "a state has one embassy in another"
+
+
+@row_rule("mission_id", "body_id", tables="postings")
+def one_place(mission: str, body: str) -> Iterator[Saying]:
+    """An office is held in a mission or in a body."""
+    if bool(mission) == bool(body):
+        words = "both are given" if mission else "neither is given"
+        yield "mission_id", "posting", f"one of mission_id and body_id is needed; {words}"
+
+
+@table_rule(postings="mission_id date", missions="mission_id opened closed")
+def posting_within_mission(tables: Tables) -> None:
+    """Nobody serves in a mission before it opens or after it closes."""
+    lives = {
+        mission: (edtf_of(opened), edtf_of(closed))
+        for mission, opened, closed in tables.rows("missions", "mission_id opened closed")
+    }
+    for index, (mission, text) in enumerate(tables.rows("postings", "mission_id date")):
+        opened, closed = lives.get(mission, (None, None))
+        begun, over = _surely(text)
+        # Only what is sure: the last day on which the posting may have begun, and so on.
+        if opened and opened.start and begun and begun < opened.start:
+            message = f"the posting starts before the mission opens, {opened.text}"
+            tables.add("mission-life", "postings", index, "date", text, message)
+        elif closed and closed.end and over and over > closed.end:
+            message = f"the posting ends after the mission closes, {closed.text}"
+            tables.add("mission-life", "postings", index, "date", text, message)
+
+
+@table_rule(postings="actor_id office mission_id body_id date")
+def one_holder(tables: Tables) -> None:
+    """Two persons do not head one mission at once, nor is a person twice in one office."""
+    held: dict[tuple[str, ...], list[tuple[date, date, str, int]]] = defaultdict(list)
+    rows = tables.rows("postings", "actor_id office mission_id body_id date")
+    for index, (actor, office, mission, body, text) in enumerate(rows):
+        begun, over = _surely(text)
+        if begun is None or over is None:
+            continue
+        place = (office, mission) if mission else (actor, office, body)
+        for first, last, holder, other in held[place]:
+            if begun < last and first < over:
+                line = tables.line("postings", other)
+                who = "the same person" if holder == actor else "somebody else"
+                message = f"{who} holds this office at the time, on line {line}"
+                tables.add("posting", "postings", index, "date", text, message)
+                break
+        held[place].append((begun, over, actor, index))
+
+
+def _surely(text: str) -> tuple[date | None, date | None]:
+    """The last day on which a period may have begun, the first on which it may have ended."""
+    begun, _, over = text.partition("/")
+    start, end = edtf_of(begun), edtf_of(over or begun)
+    if over in ("", "..") and "/" in text:
+        end = None
+    return (start.end if start else None), (end.start if end else None)
+
+
+@table_rule(postings="actor_id body_id", actors="actor_id actor_type")
+def persons_in_bodies(tables: Tables) -> None:
+    """An office is held by a person, in something that is not a person."""
+    kinds = {actor: kind for actor, kind in tables.rows("actors", "actor_id actor_type")}
+    for index, (actor, body) in enumerate(tables.rows("postings", "actor_id body_id")):
+        if kinds.get(actor, "person") != "person":
+            message = f"an office is held by a person; this is a {kinds[actor]}"
+            tables.add("posting", "postings", index, "actor_id", actor, message)
+        if kinds.get(body) == "person":
+            message = "an office is held in a body, not in a person"
+            tables.add("posting", "postings", index, "body_id", body, message)
+
+
+_PLACE = ("sending_iso3", "receiving_iso3", "city")
+
+
+@table_rule(missions="post sending_iso3 receiving_iso3 city")
+def spells_in_one_place(tables: Tables) -> None:
+    """Spells of one post are of the same states and city, and those of a city one post."""
+    posts: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+    first: dict[tuple[str, ...], tuple[str, int]] = {}
+    rows = tables.rows("missions", "post sending_iso3 receiving_iso3 city")
+    for index, (post, *where) in enumerate(rows):
+        posts[post].append((index, tuple(where)))
+    for post, spells in posts.items():
+        # Where spells disagree, most of them are taken to be right.
+        most = Counter(place for _, place in spells).most_common(1)[0][0]
+        line = tables.line("missions", next(n for n, place in spells if place == most))
+        for index, place in spells:
+            for field, mine, theirs in zip(_PLACE, place, most, strict=True):
+                if mine != theirs:
+                    words = (
+                        f"another spell of the post {post} has {theirs or 'none'}, on line {line}"
+                    )
+                    tables.add("mission", "missions", index, field, mine, words)
+        if most[2]:
+            other, earliest = first.setdefault(most, (post, spells[0][0]))
+            if other != post:
+                line = tables.line("missions", earliest)
+                message = f"the post of this state in this city is {other}, on line {line}"
+                tables.add("mission", "missions", spells[0][0], "post", post, message)
+
+
+@table_rule(missions="post opened closed")
+def spells_in_turn(tables: Tables) -> None:
+    """Spells of one post do not overlap."""
+    lives: dict[str, list[tuple[str, date | None, date | None, int]]] = defaultdict(list)
+    for index, (post, opened, closed) in enumerate(tables.rows("missions", "post opened closed")):
+        begun, over = edtf_of(opened), edtf_of(closed)
+        first = begun.end if begun else None
+        last = date.max if closed == ".." else (over.start if over else None)
+        for text, other_first, other_last, other in lives[post]:
+            # Only what is sure: one opened when the other was certainly open, or with it.
+            inside = first and other_first and other_last and other_first < first < other_last
+            around = first and other_first and last and first < other_first < last
+            if inside or around or (opened and opened == text):
+                line = tables.line("missions", other)
+                message = f"two spells of the post {post} overlap, the other on line {line}"
+                tables.add("mission", "missions", index, "opened", opened, message)
+                break
+        lives[post].append((opened, first, last, index))
