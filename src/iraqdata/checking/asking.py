@@ -115,13 +115,6 @@ def edtf_of(text: str) -> dates.EdtfDate | None:
         return None
 
 
-def last_day(text: str) -> date | None:
-    """The last day that a date allows; None where it is open or empty; raises ValueError."""
-    if text in ("", ".."):
-        return None
-    return dates.parse(text).end
-
-
 def day_of(cell: str) -> date | None:
     """The day in a cell; None for an empty cell and for one that is none."""
     try:

@@ -15,12 +15,10 @@ if TYPE_CHECKING:
 
 @row_rule("opened", "closed", tables="missions")
 def mission_life(opened: str, closed: str) -> Iterator[Saying]:
-    """A mission closes after it opens; `..` in `closed` says that it had not."""
+    """A mission closes after it opens."""
     for field, cell in (("opened", opened), ("closed", closed)):
         if "/" in cell:
             yield field, "interval", "a day, month or year stands here, and no span"
-    if closed and closed != ".." and edtf_of(closed) is None:
-        yield "closed", "edtf", "neither a date in EDTF level 0 or 1 nor `..`"
     begun, over = edtf_of(opened), edtf_of(closed)
     if begun and over and begun.start and over.end and over.end < begun.start:
         yield "closed", "interval", f"the mission closed before it opened, {opened}"
@@ -151,7 +149,7 @@ def spells_in_turn(tables: Tables) -> None:
     for index, (post, opened, closed) in enumerate(tables.rows("missions", "post opened closed")):
         begun, over = edtf_of(opened), edtf_of(closed)
         first = begun.end if begun else None
-        last = date.max if closed == ".." else (over.start if over else None)
+        last = over.start if over else None
         for text, other_first, other_last, other in lives[post]:
             # Only what is sure: one opened when the other was certainly open, or with it.
             inside = first and other_first and other_last and other_first < first < other_last
