@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import operator
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
 
+from iraqdata.checking import characters, placeholders
 from iraqdata.proving import dates
 from iraqdata.reading.catalogue import did_you_mean, packaged
 
@@ -23,29 +23,8 @@ EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 # What a verdict says of a cell: the codes of the rules it breaks, each with a message.
 Verdict = tuple[tuple[str, str], ...]
 
-NULLS = frozenset(
-    "na n/a n.a. #n/a <na> nan nat null none nil missing unknown undefined tbd tba "
-    "- -- --- — – ? ?? . \\n #value! #ref! #div/0! #name? #num! #null!".split(" ")
-)
-
-# Characters that need no second look. RE2 syntax, as are all patterns given to Arrow.
-_PLAIN = (
-    r"\n -~¡-¬®-ʯ"  # Latin, without no-break space and soft hyphen
-    r"\x{621}-\x{63A}\x{641}-\x{64A}\x{66E}\x{66F}\x{671}-\x{6D3}\x{6F0}-\x{6F9}،؛؟"
-    r"–—‘’“”…€"
-)
-# What else needs one: two code points that UTF-8 read as Windows-1252 leaves behind, markup, runs
-# of spaces.
-STRANGE = rf"[^{_PLAIN}]|[ÂÃÄÅÐÑØÙâ][^\n -~]|&[a-zA-Z#][a-zA-Z0-9]*;|<[a-zA-Z/!]|  |\n"
-
-_COMPATIBILITY = re.compile(
-    "[\ufb00-\ufb06\ufb50-\ufdfb\ufe70-\ufefc\uff01-\uffee\U0001d400-\U0001d7ff]"
-)
-_MIXED_SCRIPT = re.compile("[A-Za-zÀ-ɏ][\u0370-\u052f]|[\u0370-\u052f][A-Za-zÀ-ɏ]")
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_SENTINELS = frozenset("-888 -999 -8888 -9999 -99999".split(" "))
 
 # What a value must be to a bound, and what it is when it is not that.
 _BOUNDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
@@ -87,7 +66,7 @@ class Column:
         self.missing = missing
         self.text = text
         # Whether the one form of our tables is asked for; a typed value has no form.
-        self._strict = canonical
+        self.strict = canonical
         self.canonical = canonical and text
         self.constraints: dict[str, Any] = field.get("constraints", {})
         self.required = bool(self.constraints.get("required"))
@@ -173,7 +152,7 @@ class Column:
             if cell in self._false:
                 return False
             raise ValueError("neither true nor false")
-        if self.kind == "number" and not self._strict and cell.casefold() in _NO_NUMBERS:
+        if self.kind == "number" and not self.strict and cell.casefold() in _NO_NUMBERS:
             return Decimal(_NO_NUMBERS[cell.casefold()])
         if self.decorated:
             cell = self._undecorated(cell)
@@ -195,22 +174,19 @@ class Column:
     def _canonical(self, cell: str) -> Iterator[tuple[str, str]]:
         if cell != cell.strip():
             yield "surrounding-space", "white space stands at an end of the cell"
-        if _strange().search(cell):
-            yield from _characters(cell)
+        yield from characters.faults(cell, self.strict)
         if self._listed(cell):
             return
-        if self.kind == "number" and cell.casefold() in _NO_NUMBERS and not self._strict:
+        if self.kind == "number" and cell.casefold() in _NO_NUMBERS and not self.strict:
             return
         if self.kind == "boolean" and cell in self._true | self._false:
             return
-        if cell.casefold() in NULLS:
+        if placeholders.is_token(cell, self.strict):
             yield "null-token", "this stands for a missing value; a missing value is an empty cell"
-        elif (
-            self.kind in ("string", "any")
-            and cell
-            and (cell[0] in "=@" or (cell[0] in "+-" and len(cell) > 1 and not cell[1].isdigit()))
-        ):
+        elif self.kind in ("string", "any") and not self.edtf and _formula(cell, self.strict):
             yield "formula", f"a spreadsheet takes text that begins with {cell[0]!r} for a formula"
+        elif self.edtf and self.strict and placeholders.is_day(cell, True):
+            yield "sentinel", "this looks like a code for a missing day; leave the cell empty"
 
     def _listed(self, cell: str) -> bool:
         return cell in self._enum_texts
@@ -229,11 +205,11 @@ class Column:
                 yield "number-form", f"write {value}"
             elif self.kind == "number" and cell != _shortest(value):
                 yield "number-form", f"write {_shortest(value)}"
-            if self._strict and self.kind == "integer" and not -(2**63) <= value < 2**63:
+            if self.strict and self.kind == "integer" and not -(2**63) <= value < 2**63:
                 yield "type", "not a whole number of 64 bits"
-            if cell in _SENTINELS:
+            if value in placeholders.NUMBERS:
                 yield "sentinel", "this looks like a code for a missing value; leave the cell empty"
-        elif self.kind in ("date", "datetime") and cell.startswith(("9999", "1900-01-01")):
+        elif self.kind in ("date", "datetime") and placeholders.is_day(cell, self.strict):
             yield "sentinel", "this looks like a code for a missing day; leave the cell empty"
 
     def _constraints(self, cell: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -390,52 +366,13 @@ def whole_match(pattern: str) -> str:
     return rf"\A(?:{''.join(out)})\z"
 
 
-@cache
-def _strange() -> re.Pattern[str]:
-    escaped = re.sub(r"\\x\{([0-9A-F]+)\}", lambda match: f"\\u{int(match[1], 16):04x}", STRANGE)
-    return re.compile(escaped)
-
-
-def _characters(cell: str) -> Iterator[tuple[str, str]]:
-    """Characters that look like others, or like nothing."""
-    import html
-
-    for character in dict.fromkeys(cell):
-        category = unicodedata.category(character)
-        name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
-        if character in "\n\r":
-            continue
-        if category == "Cc":
-            yield "control-character", f"the control character {name} stands in the cell"
-        elif category == "Cf" or character in "\u115f\u1160\u3164\u034f\u2800":
-            yield "invisible-character", f"the invisible character {name} stands in the cell"
-        elif category in ("Zs", "Zl", "Zp") and character != " ":
-            yield "unusual-space", f"the white space {name} stands where a plain space should"
-        elif category in ("Co", "Cn", "Cs"):
-            yield "unassigned-character", f"{name} is no character of Unicode's own"
-    if "\n" in cell or "\r" in cell:
-        yield "line-break", "a line break stands in the cell"
-    if "\ufffd" in cell or _misread(cell):
-        yield "misread-text", "the text was read in a wrong encoding before it came here"
-    if not unicodedata.is_normalized("NFC", cell):
-        yield "not-nfc", "not in Unicode normalization form C: the same text has two spellings"
-    if _COMPATIBILITY.search(cell):
-        yield "compatibility-character", "a presentation form or wide form stands for a letter"
-    if _MIXED_SCRIPT.search(cell):
-        yield "mixed-script", "a word mixes letters of scripts that look alike"
-    if "  " in cell:
-        yield "repeated-space", "two spaces stand in a row"
-    if _MARKUP.search(cell) or ("&" in cell and html.unescape(cell) != cell):
-        yield "markup", "HTML markup or a character entity stands in the cell"
-
-
-def _misread(cell: str) -> bool:
-    if cell.isascii():
-        return False
-    try:
-        return cell.encode("cp1252").decode() != cell
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return False
+def _formula(cell: str, strict: bool) -> bool:
+    """Whether a spreadsheet runs a text; -5 is a number, and +5 in a text of ours a slip."""
+    if cell[:1] not in ("+", "-"):
+        return cell[:1] in ("=", "@")
+    if strict:
+        return re.fullmatch(r"-[0-9]+(?:\.[0-9]+)?", cell) is None
+    return len(cell) > 1 and not cell[1].isdigit()
 
 
 def _list(cell: str, delimiter: str) -> Iterator[tuple[str, str]]:

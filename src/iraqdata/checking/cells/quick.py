@@ -16,8 +16,9 @@ import numpy
 import pyarrow
 from pyarrow import compute
 
+from iraqdata.checking import characters, placeholders
 from iraqdata.checking.cells import arrow
-from iraqdata.checking.values import LONGEST_CELL, NULLS, STRANGE, Column
+from iraqdata.checking.values import LONGEST_CELL, Column
 
 
 def doubtful(column: Column, cells: pyarrow.Array) -> Any:
@@ -42,25 +43,36 @@ def _text(column: Column, cells: pyarrow.Array) -> numpy.ndarray[Any, Any] | Non
         first = data[numpy.minimum(offsets[:-1], len(data) - 1)]
         last = data[numpy.maximum(offsets[1:] - 1, 0)]
         doubtful |= filled & (_EDGE_FIRST[first] | _EDGE_LAST[last])
-        # Longest of the tokens that stand for nothing; also cells that are much too long.
-        doubtful |= filled & (lengths <= 9) & _TOKEN_FIRST[first]
+        second = data[numpy.minimum(offsets[:-1] + 1, len(data) - 1)]
+        starts = _TOKEN_STARTS[first.astype(numpy.uint16) << 8 | second]
+        doubtful |= filled & (starts | (lengths == 1)) & (lengths <= _LONGEST_TOKEN)
         doubtful |= lengths > LONGEST_CELL
-        if _may_be_strange(data):
-            doubtful |= arrow.numpy_bools(compute.match_substring_regex(cells, STRANGE))
+        if column.strict:
+            doubtful |= filled & _SIGN_FIRST[first]
+        strange = characters.DOUBTFUL[column.strict]
+        if _may_be_strange(data, column.strict):
+            doubtful |= arrow.numpy_bools(compute.match_substring_regex(cells, strange))
     if column.pattern is not None:
         matches = compute.match_substring_regex(cells, column.pattern)
         doubtful |= filled & ~arrow.numpy_bools(matches)
     return numpy.flatnonzero(doubtful)
 
 
-def _may_be_strange(data: numpy.ndarray[Any, Any]) -> bool:
+def _may_be_strange(data: numpy.ndarray[Any, Any], strict: bool) -> bool:
     """Whether a strange character may stand in the text of a column."""
-    if data.min() >= ord(" ") and data.max() <= ord("~"):
+    if data.min() >= ord(" ") and data.max() <= ord("~") and not strict:
         # Comparing bytes is much faster than the regular expression.
         space = data == ord(" ")
-        marks = (data == ord("&")) | (data == ord("<"))
-        return bool((space[1:] & space[:-1]).any() or marks.any())
-    return bool(compute.match_substring_regex(arrow.one_text(data), STRANGE)[0].as_py())
+        signs = (data == ord("&")) | (data == ord("<")) | (data == ord("\\"))
+        low = data == ord("_")
+        return bool(
+            (space[1:] & space[:-1]).any()
+            or signs.any()
+            or (low[:-1] & (data[1:] == ord("x"))).any()
+        )
+    return bool(
+        compute.match_substring_regex(arrow.one_text(data), characters.DOUBTFUL[strict])[0].as_py()
+    )
 
 
 def in_one_form(column: Column, cells: pyarrow.Array) -> bool:
@@ -128,10 +140,12 @@ def _typed(column: Column, cells: pyarrow.Array, form: str, kind: str) -> Any:
     given = filled & ~doubtful
     if kind == "date32":
         # Arrow knows a year 0.
-        doubtful |= given & ((numbers < _DAY_0001) | (numbers == _DAY_1900))
-        doubtful |= given & (numbers >= _DAY_9999)
+        doubtful |= given & ((numbers <= _DAY_0001) | (numbers >= _DAY_9999))
+        if column.text:
+            doubtful |= given & numpy.isin(numbers, _PLACEHOLDER_DAYS)
     else:
-        doubtful |= given & (numbers <= -888)
+        if column.text and (numbers <= _HIGHEST_PLACEHOLDER).any():
+            doubtful |= given & numpy.isin(numbers, _PLACEHOLDERS)
         if kind == "float64":
             doubtful |= given & (~numpy.isfinite(numbers) | ((numbers == 0) & (lengths > 1)))
     low, high = (_as_number(column.bounds.get(name)) for name in ("minimum", "maximum"))
@@ -144,9 +158,17 @@ def _typed(column: Column, cells: pyarrow.Array, form: str, kind: str) -> Any:
     return numpy.flatnonzero(doubtful)
 
 
-_DAY_0001 = date(1, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
-_DAY_1900 = date(1900, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
-_DAY_9999 = date(9999, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
+def _day(year: int, month: int, day: int) -> int:
+    return date(year, month, day).toordinal() - date(1970, 1, 1).toordinal()
+
+
+_DAY_0001 = _day(1, 1, 1)
+_DAY_9999 = _day(9999, 1, 1)
+_PLACEHOLDER_DAYS = [
+    _day(1899, 12, 30), _day(1899, 12, 31), _day(1900, 1, 1), _day(1904, 1, 1), _day(1970, 1, 1),
+]  # fmt: skip
+_PLACEHOLDERS = [float(number) for number in placeholders.NUMBERS]
+_HIGHEST_PLACEHOLDER = max(_PLACEHOLDERS)
 
 
 def _as_number(bound: Any) -> float | int | None:
@@ -171,4 +193,21 @@ def _table(characters: str) -> Any:
 
 _EDGE_FIRST = _table(" \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f=@+-")
 _EDGE_LAST = _table(" \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f")
-_TOKEN_FIRST = _table("".join({t[0] for t in NULLS if t.isascii()} | set("NMUT\xe2")))
+# Signs, and first bytes of those that are not of ASCII: a cell of nothing else has no value.
+_SIGN_FIRST = _table("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\xc2\xc3\xe2")
+_LONGEST_TOKEN = max(len(token.encode()) for token in placeholders.TOKENS)
+
+
+def _token_starts() -> Any:
+    """For each pair of bytes, whether a longer token that stands for nothing begins so."""
+    table = numpy.zeros(1 << 16, dtype=bool)
+    for token in placeholders.TOKENS | {"err:"}:
+        first, second = token.encode()[:1], token.encode()[1:2] or b"\0"
+        for one in (first.lower(), first.upper()):
+            for other in (second.lower(), second.upper()):
+                table[one[0] << 8 | other[0]] = True
+    table[ord("#") << 8 : (ord("#") + 1) << 8] = True
+    return table
+
+
+_TOKEN_STARTS = _token_starts()
