@@ -8,6 +8,7 @@ from corruptions import validate_in_arrays
 
 import iraqdata
 from iraqdata.checking.structure import streams
+from iraqdata.reading.catalogue import packaged
 
 TEXT = {"name": "a", "type": "string"}
 NUMBER = {"name": "b", "type": "integer"}
@@ -220,3 +221,16 @@ def test_nothing_is_imported_from_the_folder_of_the_tables(tmp_path, monkeypatch
     package(tmp_path, {"x.csv": "a,b\nP1D,1\n"}, resource("x.csv", first=handed_over))
     monkeypatch.chdir(tmp_path)
     assert iraqdata.validate(tmp_path).valid
+
+
+def test_a_table_with_some_of_our_columns_is_asked_for_sense_and_not_for_our_style(tmp_path):
+    fields = [field for field in packaged().table("events").fields if field["name"] != "mode"]
+    cells = {"event_id": "evt-a", "title": "A title.", "description": "no end", "latitude": "33.1"}
+    lines = [[field["name"] for field in fields], [cells.get(f["name"], "") for f in fields]]
+    content = "".join(",".join(line) + "\n" for line in lines)
+    schema = {"fields": [{**field, "constraints": {}} for field in fields]}
+    table = {"name": "events", "path": "x.csv", "schema": schema}
+    report = iraqdata.validate(package(tmp_path, {"x.csv": content}, table))
+    assert report.valid
+    assert {"place", "schema-loosened"} <= {f.code for f in report}
+    assert "sentence" not in {f.code for f in report}

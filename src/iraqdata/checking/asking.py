@@ -33,6 +33,8 @@ class RowRule:
     tables: tuple[str, ...] = ()
     # Given the columns as Arrow arrays, which records are certainly fine.
     fine: Callable[..., Any] | None = None
+    # Whether it is a matter of our style, and not asked of a table with a few of our columns.
+    style: bool = False
 
 
 class Question:
@@ -63,12 +65,15 @@ TABLE_RULES: list[tuple[dict[str, tuple[str, ...]], Callable[[Tables], None]]] =
 
 
 def row_rule(
-    *columns: str, tables: str = "", fine: Callable[..., Any] | None = None
+    *columns: str,
+    tables: str = "",
+    fine: Callable[..., Any] | None = None,
+    style: bool = False,
 ) -> Callable[..., Callable[..., Iterator[Saying]]]:
     """Register a rule on these columns, in these tables (all that have the columns)."""
 
     def register(check: Callable[..., Iterator[Saying]]) -> Callable[..., Iterator[Saying]]:
-        ROW_RULES.append(RowRule(columns, check, tuple(tables.split()), fine))
+        ROW_RULES.append(RowRule(columns, check, tuple(tables.split()), fine, style))
         return check
 
     return register
@@ -82,6 +87,19 @@ def table_rule(**columns: str) -> Callable[[Callable[[Tables], None]], Callable[
         return check
 
     return register
+
+
+def matching(pattern: str) -> Callable[..., Any]:
+    """For `fine`: the records whose first cell matches a pattern of RE2."""
+
+    def fine(cells: Any, *_: Any) -> Any:
+        from pyarrow import compute
+
+        from iraqdata.checking.cells import arrow
+
+        return arrow.numpy_bools(compute.match_substring_regex(cells, pattern))
+
+    return fine
 
 
 def columns_of_rules(table: str) -> set[str]:

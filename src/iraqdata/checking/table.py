@@ -341,7 +341,7 @@ class Examiner:
         self._cells_of = cells_of
         self._keys = [key for key in wanted if set(key) <= set(places)]
         rules = asking.applying(spec.name, places) if spec.kin else []
-        self._questions = [asking.Question(rule) for rule in rules]
+        self._questions = [asking.Question(rule) for rule in rules if spec.ours or not rule.style]
 
     def examine(self, raw: Any, reader: Any) -> Examined:
         """Parse a block and ask every rule that needs no more than it."""

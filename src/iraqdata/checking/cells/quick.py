@@ -50,7 +50,7 @@ def _text(column: Column, cells: pyarrow.Array) -> numpy.ndarray[Any, Any] | Non
         if column.strict:
             doubtful |= filled & _SIGN_FIRST[first]
         strange = characters.DOUBTFUL[column.strict]
-        if _may_be_strange(data, column.strict):
+        if column.strict or _may_be_strange(data):
             doubtful |= arrow.numpy_bools(compute.match_substring_regex(cells, strange))
     if column.pattern is not None:
         matches = compute.match_substring_regex(cells, column.pattern)
@@ -58,21 +58,19 @@ def _text(column: Column, cells: pyarrow.Array) -> numpy.ndarray[Any, Any] | Non
     return numpy.flatnonzero(doubtful)
 
 
-def _may_be_strange(data: numpy.ndarray[Any, Any], strict: bool) -> bool:
-    """Whether a strange character may stand in the text of a column."""
-    if data.min() >= ord(" ") and data.max() <= ord("~") and not strict:
+def _may_be_strange(data: numpy.ndarray[Any, Any]) -> bool:
+    """Whether a strange character may stand in the text of a column, in nobody's style."""
+    if data.min() >= ord(" ") and data.max() <= ord("~"):
         # Comparing bytes is much faster than the regular expression.
-        space = data == ord(" ")
+        space, low = data == ord(" "), data == ord("_")
         signs = (data == ord("&")) | (data == ord("<")) | (data == ord("\\"))
-        low = data == ord("_")
         return bool(
             (space[1:] & space[:-1]).any()
             or signs.any()
             or (low[:-1] & (data[1:] == ord("x"))).any()
         )
-    return bool(
-        compute.match_substring_regex(arrow.one_text(data), characters.DOUBTFUL[strict])[0].as_py()
-    )
+    whole = arrow.one_text(data)
+    return bool(compute.match_substring_regex(whole, characters.DOUBTFUL[False])[0].as_py())
 
 
 def in_one_form(column: Column, cells: pyarrow.Array) -> bool:

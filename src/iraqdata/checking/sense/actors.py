@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from iraqdata.checking.asking import Saying, day_of, number_in, row_rule, table_rule
 from iraqdata.reading.catalogue import packaged
@@ -90,13 +90,24 @@ def _is_latin(letter: str) -> bool:
     return letter <= "\u02ff" or "\u1e00" <= letter <= "\u1eff"
 
 
-@row_rule("title", tables="events indicators")
+def _of_ascii(titles: Any) -> Any:
+    """Records whose title is of plain letters and signs."""
+    import numpy
+
+    from iraqdata.checking.cells import arrow
+
+    offsets, data = arrow.text_buffers(titles)
+    beyond = numpy.flatnonzero(data > ord("~"))
+    fine = numpy.ones(len(titles), dtype=bool)
+    fine[numpy.searchsorted(offsets, beyond, side="right") - 1] = False
+    return fine
+
+
+@row_rule("title", tables="events indicators", fine=_of_ascii)
 def latin_title(title: str) -> Iterator[Saying]:
-    """A title is written in Latin letters, and is no sentence."""
+    """A title is written in Latin letters."""
     if not all(_is_latin(letter) for letter in title if letter.isalpha()):
         yield "title", "script", "a title is written in Latin letters here"
-    if title.endswith("."):
-        yield "title", "sentence", "a title is no sentence, and has no full stop"
 
 
 @row_rule("event_type", "mode", tables="events")

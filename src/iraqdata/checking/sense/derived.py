@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from iraqdata.checking.asking import Saying, day_of, edtf_of, row_rule, table_rule, today
+from iraqdata.checking.asking import Saying, day_of, edtf_of, matching, row_rule, table_rule, today
 from iraqdata.proving import dates
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ for _column in ("as_of", "said_on", "published", "accessed", "opened"):
     row_rule(_column)(_not_ahead(_column))
 
 
-@row_rule("date", "status")
+# Cells that do not begin with a year from 2020 on are of no later one.
+@row_rule("date", "status", fine=matching(r"\A(?:\z|[-./01]|20[01])"))
 def not_ahead_unless_planned(text: str, status: str) -> Iterator[Saying]:
     """What happened, or is said to have, lies not in the future."""
     first = edtf_of(text)

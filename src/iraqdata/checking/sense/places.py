@@ -117,7 +117,14 @@ def place_precision(
         yield "where_prec", "place", "precision 6 is that of a country, and a division is given"
 
 
-@row_rule("latitude", "iso3", tables="events")
+def _in_some_country(latitudes: Any, codes: Any) -> Any:
+    """Records without coordinates, and those with a country."""
+    from iraqdata.checking.cells import arrow
+
+    return arrow.empty(latitudes) | ~arrow.empty(codes)
+
+
+@row_rule("latitude", "iso3", tables="events", fine=_in_some_country)
 def somewhere_in_a_country(latitude: str, iso3: str) -> Iterator[Saying]:
     """Coordinates lie in a country that is named."""
     if latitude and not iso3:

@@ -1,10 +1,10 @@
-"""Texts for people: sentences end."""
+"""Texts for people: sentences end, and titles are none."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from iraqdata.checking.asking import Saying, row_rule
+from iraqdata.checking.asking import Saying, matching, row_rule
 
 # Columns of our tables that hold sentences.
 SENTENCES = ("description", "definition", "note", "notes", "reason")
@@ -19,4 +19,11 @@ def _sentence(field: str) -> Callable[[str], Iterator[Saying]]:
 
 
 for _column in SENTENCES:
-    row_rule(_column)(_sentence(_column))
+    row_rule(_column, style=True, fine=matching(r"[.!?]\z|\A\z"))(_sentence(_column))
+
+
+@row_rule("title", tables="events indicators", style=True, fine=matching(r"[^.]\z|\A\z"))
+def title(text: str) -> Iterator[Saying]:
+    """A title is no sentence."""
+    if text.endswith("."):
+        yield "title", "sentence", "a title is no sentence, and has no full stop"

@@ -270,7 +270,7 @@ class RawBlock:
 
     def first_crlf(self) -> int | None:
         """The first line of a record that ends with CR LF."""
-        if b"\r\n" not in self.data or not self.pieces:
+        if b"\r" not in self.data or not self.pieces:
             return None
         ends = self._outside(self._newlines)
         ends = ends[(ends > 0) & (self._bytes[ends - 1] == 13)]
