@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from iraqdata.checking.schema import schema
     from iraqdata.checking.validating import validate
+    from iraqdata.errors import IraqdataError
     from iraqdata.proving.citing import cite
     from iraqdata.proving.evidence import contested, evidence
     from iraqdata.publishing.digest import digest
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 # Each name is imported when it is first used: `import iraqdata` alone loads nothing.
 _HOMES = {
+    "IraqdataError": "iraqdata.errors",
     "cite": "iraqdata.proving.citing",
     "contested": "iraqdata.proving.evidence",
     "digest": "iraqdata.publishing.digest",
@@ -37,6 +39,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "IraqdataError",
     "__version__",
     "cite",
     "contested",

@@ -82,9 +82,10 @@ def schema(table: TableName, engine: Any = "pandas") -> Any:
 
 
 def _library(engine: str) -> Any:
-    if engine == "polars":
-        _imported("polars", "polars")
-    return _imported(f"pandera.{engine}", "validate" if engine == "pandas" else "validate,polars")
+    if engine == "pandas":
+        return _imported("pandera.pandas", "validate")
+    _imported("polars", "validate,polars")
+    return _imported("pandera.polars", "validate,polars")
 
 
 def _imported(module: str, extra: str) -> Any:

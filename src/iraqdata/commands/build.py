@@ -16,7 +16,7 @@ def build(
         bool, typer.Option("--check", help="Write nothing; exit 1 if something is stale.")
     ] = False,
 ) -> None:
-    """Build canonical CSV and Parquet files, stamps and generated pages."""
+    """Build CSV and Parquet files, stamps and pages."""
     from iraqdata.publishing.build import build
 
     stale = build(root, check=check)

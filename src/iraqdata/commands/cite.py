@@ -14,7 +14,7 @@ def cite(
     ] = None,
     format: Annotated[str, typer.Option(help="text, bibtex or csl-json.")] = "text",
 ) -> None:
-    """Cite the package at its version, and exactly the sources behind some records."""
+    """Cite the package, and the sources behind records."""
     from iraqdata.commands import output
     from iraqdata.proving.citing import FORMATS, citations
 

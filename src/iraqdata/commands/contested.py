@@ -11,7 +11,10 @@ import typer
 def contested(
     format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",
 ) -> None:
-    """Show the records on which speakers, or a source and the public record, disagree."""
+    """Show records on which sources disagree.
+
+    That is: speakers with each other, or a source with the public record.
+    """
     from iraqdata.commands import output
     from iraqdata.proving.evidence import CONTESTED_COLUMNS, contested_rows
 

@@ -22,7 +22,7 @@ def diff(
         ),
     ] = None,
 ) -> None:
-    """Compare two packages: tables, columns, and records by key, cell by cell.
+    """Compare two packages cell by cell.
 
     Says which kind of change it is by the version rule (none, patch, minor, major) and why.
     Below version 1.0 a major change raises the minor number.

@@ -21,7 +21,10 @@ def passages(
     ] = None,
     format: Annotated[str, typer.Option(help="table, csv or json.")] = "table",
 ) -> None:
-    """Give section, paragraph, offsets and hash of the sentences on some lines of a text."""
+    """Locate the sentences on some lines of a text.
+
+    For each: section, paragraph, offsets and hash, as `claims` has them.
+    """
     from iraqdata.commands import output
     from iraqdata.proving.passages import passages
 

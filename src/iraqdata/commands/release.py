@@ -23,7 +23,7 @@ def release(
         typer.Option(help="Make the files of the release in this folder.", show_default=False),
     ] = None,
 ) -> None:
-    """Prepare a release: write the changelog's counts, and say what stands in the way.
+    """Prepare a release, and say what it still needs.
 
     Compares with the last release: versions, the number that had to rise, and a row in revisions
     for every changed value and every id that is gone. Exit code 1 if something is missing.

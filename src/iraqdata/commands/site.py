@@ -18,7 +18,7 @@ def site(
         bool, typer.Option("--check", help="Write nothing; exit 1 if a page is stale.")
     ] = False,
 ) -> None:
-    """Build the static explorer, which needs no server and no network."""
+    """Build the static explorer, which needs no server."""
     from iraqdata.publishing.site.building import site
 
     changed = site(dest, root=root, base_url=base_url, check=check)

@@ -8,7 +8,7 @@ SHORT = 12
 
 
 def tables() -> None:
-    """List the tables with their titles, rows, columns and content digests."""
+    """List the tables: titles, rows, columns, digests."""
     from iraqdata.commands import output
     from iraqdata.publishing.digest import digests, of_tables
     from iraqdata.reading.catalogue import packaged

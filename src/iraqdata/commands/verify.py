@@ -20,7 +20,7 @@ def verify(
     ],
     format: Annotated[str, typer.Option(help="text or json.")] = "text",
 ) -> None:
-    """Check every passage of the documents against your own lawful copies.
+    """Check passages in your own copies of the documents.
 
     A copy may be set in another way and hold more than the coded pages; one that is not there is
     named and not counted. Exit code 1 when a passage is missing, or when nothing was checked.
