@@ -625,13 +625,33 @@ def _(package):
     return "sources", row, "text_hash"
 
 
-@kind("a correction of a table that is none", "revision")
-def _(package):
-    rows = package.rows("revisions")
-    package.write("revisions", [*rows, [
-        "rev-zz", "event", "evt-a", "", "evt-a", "evt-b", "Renamed.", "", "0.1.0",
-    ]])  # fmt: skip
-    return "revisions", len(rows) + 1, "table"
+def _revision(name, column, **cells):
+    @kind(name, "revision")
+    def _(package):
+        rows = package.rows("revisions")
+        event = package.rows("events")[1]
+        plain = {
+            "revision_id": "rev-zz", "table": "events", "record_id": event[0], "field": "title",
+            "old_value": "A title", "new_value": event[1], "reason": "A slip.", "source_id": "",
+            "release": "0.1.0",
+        }  # fmt: skip
+        assert package.rows("events")[0][1] == "title"
+        assert plain.keys() == set(rows[0])
+        rows.append([{**plain, **cells}[name] for name in rows[0]])
+        package.write("revisions", rows)
+        return "revisions", len(rows), column
+
+
+_revision("a correction of a table that is none", "table", table="event")
+_revision("a correction of a column that is none", "field", field="titel")
+_revision("a correction of a record that is none", "record_id", record_id="evt-nobody")
+_revision("a correction that the table does not show", "new_value", new_value="Another title")
+_revision("a correction in a release to come", "release", release="9.0.0")
+_revision("an id retired that is there still", "record_id", field="", old_value="", new_value="")
+_revision(
+    "an id renamed to one that is not there", "new_value",
+    record_id="evt-old", field="", old_value="evt-old", new_value="evt-nobody",
+)  # fmt: skip
 
 
 @kind("bytes added to a file", "bytes", "table")

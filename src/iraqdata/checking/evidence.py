@@ -308,23 +308,6 @@ def _out_of_order(numbers: list[int]) -> set[int]:
     return set(range(len(numbers))) - kept
 
 
-@table_rule(claims="record_id field", revisions="table record_id field release")
-def corrections(tables: Tables) -> None:
-    """A correction names a table and column that exist, and a release that is not ahead."""
-    version = _release(tables.package.version)
-    rows = tables.rows("revisions", "table record_id field release")
-    for index, (table, _, field, release) in enumerate(rows):
-        if not tables.has(table):
-            message = "the package has no table of this name"
-            tables.add("revision", "revisions", index, "table", table, message)
-        elif field and field not in tables.columns(table):
-            message = f"the table {table} has no such column"
-            tables.add("revision", "revisions", index, "field", field, message)
-        if version and _release(release) > version:
-            message = f"the package is at {tables.package.version}"
-            tables.add("revision", "revisions", index, "release", release, message)
-
-
 @table_rule(claims="record_id field stated_value")
 def claimed_fields(tables: Tables) -> None:
     """The field of a claim is a column of its record's table."""
@@ -335,8 +318,3 @@ def claimed_fields(tables: Tables) -> None:
         if field and table and field not in tables.columns(table):
             message = f"the table {table} has no such column"
             tables.add("claim-field", "claims", index, "field", field, message)
-
-
-def _release(text: str) -> tuple[int, ...]:
-    parts = text.split(".")
-    return tuple(int(part) for part in parts) if all(part.isdigit() for part in parts) else ()

@@ -336,8 +336,9 @@ _ALL = [
          "https://example.org/a", "example.org/a"),
         ("licence", "A licence is an SPDX expression or cited-only.",
          "Users must know what they may do.", "CC-BY-4.0", "free to use"),
-        ("revision", "A correction names a table and column that exist, and a past release.",
-         "Old values could not be restored.", "events, title, 0.1.0", "event, title, 0.1.0"),
+        ("revision", "A correction is of a record and column that exist, and the last one holds.",
+         "Old values could not be restored.", "title: Signing, and the title is Signing",
+         "title: Signing, and the title is Signature"),
     ),
 ]  # fmt: skip
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from iraqdata.checking import asking, evidence, references, sense  # noqa: F401 - rules
+from iraqdata.checking import asking, evidence, references, revisions, sense  # noqa: F401 - rules
 from iraqdata.checking.package.files import file_hash
 from iraqdata.checking.package.spec import Package
 from iraqdata.checking.report import Report
@@ -48,6 +48,14 @@ class Tables:
     def sound(self, table: str) -> bool:
         """Whether every record of a table was read."""
         return table in self._checks and self._checks[table].sound
+
+    def knows(self, table: str) -> bool:
+        """Whether the package, or ours, has a table of this name."""
+        return table in self._specs or table in packaged().tables
+
+    def present(self, table: str) -> list[str]:
+        """The columns that a table was read with."""
+        return self._checks[table].present
 
     def columns(self, table: str) -> list[str]:
         """The columns of a table, as its schema says, or ours where it is not there."""
