@@ -50,6 +50,7 @@ _STATES = [
 _BODIES = [
     _row("coalition-provisional-authority", "Coalition Provisional Authority", "public_body"),
     _row("iraqi-governing-council", "Iraqi Governing Council", "public_body", "IRQ"),
+    _row("kurdistan-regional-government", "Kurdistan Regional Government", "public_body", "IRQ"),
     _row("isis", "Islamic State (ISIS)", "armed_group"),
     _row("us-congress", "United States Congress", "public_body", "USA"),
     _row("pjak", "Party of Free Life of Kurdistan (PJAK)", "armed_group"),
@@ -60,7 +61,7 @@ _IRAQIS = _people(
     "Adnan Pachachi, Ghazi al-Yawer, Ayad Allawi, Ibrahim al-Jaafari, Jalal Talabani,"
     "Nouri al-Maliki, Haider al-Abadi, Barham Salih, Hoshyar Zebari, Fuad Masum,"
     "Salim al-Jabouri, Masoud Barzani, Tariq Aziz, Lukman Faily, Rend al-Rahim Francke,"
-    "Samir Sumaidaie, Jabir Habib Jabir",
+    "Samir Sumaidaie, Jabir Habib Jabir, Saddam Hussein",
 )
 _AMERICANS = _people(
     "USA",

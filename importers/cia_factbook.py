@@ -102,12 +102,12 @@ US_AMBASSADORS = {
 }
 CITIES: dict[str, dict[str, Any]] = {
     "Washington": {"city": "Washington, D.C.", "geonames_id": 4140963, "admin1": "US-DC"},
-    "Chicago": {"city": "Chicago", "admin1": "US-IL"},
+    "Chicago": {"city": "Chicago", "geonames_id": 4887398, "admin1": "US-IL"},
     "Detroit": {"city": "Detroit", "geonames_id": 4990729, "admin1": "US-MI"},
-    "Houston": {"city": "Houston", "admin1": "US-TX"},
+    "Houston": {"city": "Houston", "geonames_id": 4699066, "admin1": "US-TX"},
     "Los Angeles": {"city": "Los Angeles", "geonames_id": 5368361, "admin1": "US-CA"},
-    "New York": {"city": "New York", "admin1": "US-NY"},
-    "San Francisco": {"city": "San Francisco", "admin1": "US-CA"},
+    "New York": {"city": "New York", "geonames_id": 5128581, "admin1": "US-NY"},
+    "San Francisco": {"city": "San Francisco", "geonames_id": 5391959, "admin1": "US-CA"},
 }
 
 

@@ -14,6 +14,7 @@ Decisions:
   not a posting. The two rows that did not serve under their appointment are left out.
 - Each posting hangs on the spell of the post that it began in. A posting that ran on when the
   legation became an embassy stays with the legation.
+- An end that is not the day on which somebody left says what it is, in the notes.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ SOURCE = {
     "publisher": "US Department of State, Office of the Historian",
     "url": "https://github.com/HistoryAtState/pocom",
     "licence": "CC0-1.0",
-    "edition": "HistoryAtState/pocom@44d2226d missions-countries/iraq.xml",
+    "edition": "HistoryAtState/pocom@44d2226d missions-countries/iraq.xml; curators also took "
+    "from positions-principals/secretary.xml, missions-countries/united-kingdom.xml and people",
     "perspective": "US government",
     "notes": "No row after the ambassador who presented credentials in June 2019.",
 }
@@ -96,6 +98,19 @@ PEOPLE = {
 DID_NOT_SERVE = {"iq-1946-pink-01", "iq-1946-wads-01"}
 WITHDRAWN = "iq-2012-mcgu-01"
 WITHDRAWN_NOTE = "Nomination of March 27, 2012, withdrawn on June 18, 2012."
+# What an end is, by the file's note on it; any other note stops the import.
+ENDS = {
+    "": "",
+    "Departure requested by Government of Iraq on": "The end is the day on which Iraq asked for "
+    "his departure; he left on 11 June 1962.",
+    "Died at post on": "",
+    "Embassy Baghdad closed on": "",
+    "Iraq severed diplomatic relations with the United States": "",
+    "Left Iraq": "",
+    "Left post on": "",
+    "Recess appointment expired": "",
+    "Relinquished charge": "",
+}
 EDTF = re.compile(r"\d{4}(-\d{2}){0,2}")
 
 
@@ -136,6 +151,7 @@ def _posting(rows: Rows, record: Record) -> None:
     notes = []
     if record["appointed"]:
         notes.append(f"Appointed {record['appointed']}.")
+    notes.append(record.one_of("ended_note", ENDS))
     rows.record(
         "postings",
         "posting_id",
@@ -146,7 +162,7 @@ def _posting(rows: Rows, record: Record) -> None:
         office=office,
         mission_id=mission,
         date=f"{record['started']}/{record['ended']}",
-        notes=" ".join(notes),
+        notes=" ".join(filter(None, notes)),
     )
     rows.add(
         "identifiers",

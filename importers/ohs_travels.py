@@ -7,12 +7,14 @@ Iraq. Licence: CC0 1.0 and US public domain.
 Columns read: id, role, who, name, start_date, end_date, country_id, locale, remarks (for those
 met, of which no sentence is kept).
 
-Decisions: trips to Iraq, 2003-2015; trips elsewhere that only speak of Iraq are left out. The
-traveller is the event's actor and so is a companion, Iraq its host, whoever else the remarks name a
-recipient; unnamed leaders, officials and troops are not participants. The remarks of 2013-03-24
-and 2014-06-23 call Nouri al-Maliki president; he was prime minister: the claim says so and nothing
-is repaired. A trip to several places has them all in `place`, no coordinates and the precision of
-the country. The `who` of a secretary of state is a person id of POCOM.
+Decisions: trips to Iraq, 2003-2015. Trips elsewhere that only speak of Iraq are left out, and so
+are conferences on Iraq; two meetings with a prime minister of Iraq in a third country (1416; 2473
+with 1576) are in the tables by the curators' hands. The traveller is the event's actor and so is a
+companion, Iraq its host, whoever else the remarks name a recipient; unnamed leaders, officials and
+troops are not participants. The remarks of 2013-03-24 and 2014-06-23 call Nouri al-Maliki
+president; he was prime minister: the claim says so and nothing is repaired. A trip to several
+places has them all in `place`, no coordinates and the precision of the country. The `who` of a
+secretary of state is a person id of POCOM.
 """
 
 from __future__ import annotations
@@ -84,7 +86,11 @@ WRONG = "President Nouri al-Maliki"
 # An office left over in the remarks means somebody whom MET does not hold.
 OFFICES = re.compile(r"President|Prime Min|Minister|Secretary|Gen\.|Speaker|King|Chancellor")
 PLACES: dict[str, dict[str, Any]] = {
-    "Al-Assad Air Force Base": {"place": "Al-Assad Air Force Base", "where_prec": 1},
+    "Al-Assad Air Force Base": {
+        "place": "Al-Assad Air Force Base",
+        "admin1": "IQ-AN",
+        "where_prec": 1,
+    },
     "Baghdad": {
         "place": "Baghdad",
         "geonames_id": 98182,

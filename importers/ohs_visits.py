@@ -10,7 +10,8 @@ Decisions: 2003-2015. The visitor is the event's actor, the United States its ho
 who is named its recipient, and so is Congress where it was addressed. Where only a kind of visit is
 given no host in person is guessed and no place; nor is there a place where only a part of the visit
 has one. The visitor's title is kept as spelled, in the claim: Adnan Pachachi and Ghazi al-Yawer are
-called interim presidents.
+called interim presidents. Iraq had no president when Pachachi came: the event says which office he
+held, and the claim what the file calls him.
 """
 
 from __future__ import annotations
@@ -47,9 +48,22 @@ VISITORS = {
     "Nuri al-Maliki": ("act-nouri-al-maliki", "maliki"),
 }
 VISITOR = re.compile(r"(?P<title>(?:Interim )?(?:President|Prime Minister)) (?P<name>.+)")
+# Titles that the file gives wrongly: the office, and what the event says of it.
+OFFICES = {
+    "Interim President Adnan Pachachi": (
+        "president for the month of the Iraqi Governing Council",
+        "The source calls him interim president of Iraq, which had none then; he held the "
+        "presidency of the Governing Council, which changed by the month.",
+    ),
+}
 HOSTS = {"President Bush": "act-george-w-bush", "President Obama": "act-barack-obama"}
 PLACES: dict[str, dict[str, Any]] = {
-    "in New York City": {"place": "New York City", "admin1": "US-NY", "where_prec": 1},
+    "in New York City": {
+        "place": "New York City",
+        "geonames_id": 5128581,
+        "admin1": "US-NY",
+        "where_prec": 1,
+    },
     "at Sea Island, Georgia": {"place": "Sea Island, Georgia", "admin1": "US-GA", "where_prec": 1},
 }
 # Where Congress as a body was addressed.
@@ -102,6 +116,7 @@ def _visit(rows: Rows, record: Record, ids: EventIds) -> None:
     rows.actor("act-united-states", number, locator)
     recipients, places = _read(record)
     name = match["name"].replace("Nuri", "Nouri").replace("Haidar", "Haider")
+    office, notes = OFFICES.get(record["visitor"], (f"{match['title'].lower()} of Iraq", ""))
     met = "; met the president" if set(recipients) & set(HOSTS.values()) else ""
     rows.record(
         "events",
@@ -112,8 +127,9 @@ def _visit(rows: Rows, record: Record, ids: EventIds) -> None:
         event_id=event,
         title=f"{name.replace('al-Jafari', 'al-Jaafari')} visits the United States",
         iso3="USA",
-        description=f"Visit of the {match['title'].lower()} of Iraq to the United States{met}.",
-        claim_note=f"Visitor given as {record['visitor']}.",
+        description=f"Visit of the {office} to the United States{met}.",
+        notes=notes,
+        claim_note=f"Visitor given as {record['visitor']}{notes and ', which is not his office'}.",
         **places,
     )
     rows.claim(event, number, locator, field="date", stated_value=visit(start, end)["date"])

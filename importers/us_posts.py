@@ -84,8 +84,10 @@ US_POSTS: dict[str, dict[str, Any]] = {
             "other-representation",
             "",
             "",
-            "Kept after relations were severed on 9 February 1991; no source dates its opening "
-            "or its end.",
+            "Kept after relations were severed on 9 February 1991, according to the Office of "
+            "the Historian; in the Polish embassy by the editions of 1997 to 2002 of the World "
+            "Factbook, while those of 1991 and 1992 know of no representative. No source dates "
+            "its opening or its end.",
         ),
         _post("mis-us-embassy-baghdad-2004", _EMBASSY, "baghdad", "embassy", "2004-06-28", ""),
         _post(

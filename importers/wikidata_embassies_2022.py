@@ -44,6 +44,7 @@ MISSIONS: dict[tuple[str, str], dict[str, Any]] = {
         "name": "Embassy of Iraq, Moscow",
         "post": "iraq-moscow",
         "city": "Moscow",
+        "geonames_id": 524901,
     },
     ("RUS", "IRQ"): {
         "mission_id": "mis-russia-embassy-baghdad-2003",

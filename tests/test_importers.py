@@ -348,6 +348,53 @@ def test_a_president_who_was_prime_minister_is_noted_and_not_repaired(tmp_path: 
     } in rows.tables["participants"]
 
 
+def test_an_office_that_the_file_gives_wrongly_is_not_repeated(tmp_path: Path) -> None:
+    path = _file(
+        tmp_path / "file.csv", "ohs-visits", _visit(visitor="Interim President Adnan Pachachi")
+    )
+    tables = _module("ohs-visits").rows(path).tables
+    (event,) = tables["events"]
+    assert "interim president" not in event["description"].lower()
+    assert "interim president" in event["notes"]
+    assert "Visitor given as Interim President Adnan Pachachi, which is not his office." in {
+        claim.get("note") for claim in tables["claims"]
+    }
+
+
+def test_an_end_that_is_no_departure_says_what_it_is(tmp_path: Path) -> None:
+    known = {
+        "id": "iq-1958-jern-01",
+        "person_id": "jernegan-john-durnford",
+        "role": "ambassador-e-p",
+        "territory": "iraq",
+        "started": "1959-01-12",
+        "ended": "1962-06-02",
+        "ended_note": "Departure requested by Government of Iraq on",
+    }
+    path = _file(tmp_path / "file.csv", "ohs-pocom", known)
+    (posting,) = _module("ohs-pocom").rows(path).tables["postings"]
+    assert "asked for his departure" in posting["notes"]
+    path = _file(tmp_path / "file.csv", "ohs-pocom", known | {"ended_note": "Vanished on"})
+    with pytest.raises(IraqdataError, match="row 2, column ended_note"):
+        _module("ohs-pocom").rows(path)
+
+
+def test_an_entry_that_comes_twice_has_both_lines_and_all_its_codes(tmp_path: Path) -> None:
+    entry = {"name": "GHAZI_AL_YAWER", "cameo_code": "IRQGOV", "date_restriction": ""}
+    path = _file(
+        tmp_path / "file.csv",
+        "petrarch-actors",
+        entry | {"source_line": "1", "date_restriction": "040628-050407"},
+        entry | {"source_line": "1", "cameo_code": "IRQELI"},
+        entry | {"source_line": "9", "date_restriction": "040517-040517"},
+    )
+    (identifier,) = _module("petrarch-actors").rows(path).tables["identifiers"]
+    assert identifier["locator"] == "lines 1 and 9"
+    assert identifier["notes"] == (
+        "CAMEO codes: IRQGOV 040628-050407; IRQELI otherwise; IRQGOV 040517-040517."
+    )
+
+
 def test_aggregates_are_dropped_before_ranking(tmp_path: Path) -> None:
     path = _file(
         tmp_path / "file.csv",

@@ -62,6 +62,28 @@ def test_what_was_decided_against_the_first_coding_stands_in_the_tables():
             assert str(cell or "empty") == row["decided"], row
 
 
+def codes_again(name):
+    """A file on what was coded again, by table, id and field."""
+    with (ROOT / f"docs/reliability/again/{name}.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["table"], row["id"], row["field"]): row for row in csv.DictReader(file)}
+
+
+def test_where_the_later_coders_agree_the_tables_follow_or_a_decision_says_why_not():
+    cells = {}
+    for name in ("events", "statistics", "transfers", "indicators", "claims"):
+        for row in iraqdata.load(name, engine="pyarrow").to_pylist():
+            cells[next(iter(row.values()))] = row
+    third, fourth, decided = map(codes_again, ("third", "fourth", "decisions"))
+    agreed = {key: row["code"] for key, row in third.items() if row == fourth[key]}
+    for key, code in agreed.items():
+        in_table = str(cells[key[1]][key[2]] or "")
+        assert in_table == code or key in decided, key
+    for key, row in decided.items():
+        assert row["again"] == agreed[key], key
+        assert row["decided"] == (str(cells[key[1]][key[2]] or "") or "empty"), key
+        assert row["why"].strip(), key
+
+
 # Two examples of Klaus Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011).
 @pytest.mark.parametrize(
     ("first", "second", "expected"),
