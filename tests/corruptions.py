@@ -316,6 +316,11 @@ DESCRIPTORS = [
     ("the table twice", "descriptor", None,
      lambda d: d["resources"].append(dict(d["resources"][0]))),
     ("no schema", "schema-missing", None, _first(lambda r: r.pop("schema"))),
+    ("an encoding that the file has not", "encoding", None,
+     _first(lambda r: r.update(encoding="utf-16"))),
+    ("a number of rows that is none", "rows", "rows", _first(lambda r: r.update(rows="many"))),
+    ("another description of a table", "words-differ", None,
+     _first(lambda r: r.update(description=""))),
 ]  # fmt: skip
 
 OTHERS = []
@@ -654,6 +659,61 @@ _revision(
 )  # fmt: skip
 
 
+def _whole(name, code, change):
+    @kind(f"descriptor: {name}", code, "package")
+    def _(package):
+        package.descriptor(change)
+        return None, None, None
+
+
+_whole("no licence", "schema-differs", lambda d: d.pop("licenses"))
+_whole("another source", "schema-differs", lambda d: d["sources"].pop())
+_whole("no name", "schema-differs", lambda d: d.pop("name"))
+_whole("a version that is none", "descriptor", lambda d: d.update(version="0.1"))
+_whole("a day that is none", "descriptor", lambda d: d.update(created="2026-02-30T00:00:00Z"))
+
+
+@kind("descriptor: a byte-order mark", "byte-order-mark", "package")
+def _(package):
+    path = package.root / "datapackage.json"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    return None, None, None
+
+
+def _twice(table, columns):
+    @kind(f"{table}: a record that stands twice under two ids", "double")
+    def _(package):
+        rows = package.rows(table)
+        twin = list(rows[4])
+        for column in columns:
+            place = rows[0].index(column)
+            twin[place] += "-zz"
+        package.write(table, [*rows[:5], twin, *rows[5:]])
+        return table, 6, columns[0]
+
+
+_twice("events", ["event_id"])
+_twice("missions", ["mission_id"])
+_twice("postings", ["posting_id"])
+_twice("transfers", ["transfer_id"])
+_twice("sources", ["source_id", "author"])
+
+
+@kind("a record lost", "parquet-differs", "table")
+def _(package):
+    rows = package.rows("participants")
+    package.write("participants", [*rows[:7], *rows[8:]])
+    return "participants", None, None
+
+
+@kind("a record too many", "parquet-differs")
+def _(package):
+    rows = package.rows("weapons")
+    twin = [rows[4][0] + "-zz", *rows[4][1:]]
+    package.write("weapons", [*rows[:5], twin, *rows[5:]])
+    return "weapons", 6, "weapon_id"
+
+
 @kind("bytes added to a file", "bytes", "table")
 def _(package):
     with package.csv("events").open("ab") as file:
@@ -707,10 +767,10 @@ def _(package):
     return "events", 4, "title"
 
 
-@kind("a record less in the Parquet copy", "parquet-differs", "table")
+@kind("a record less in the Parquet copy", "parquet-differs")
 def _(package):
     _parquet(lambda table: table.slice(0, table.num_rows - 1))(package)
-    return "events", None, None
+    return "events", len(package.rows("events")), "event_id"
 
 
 @kind("a column of another type in the Parquet copy", "parquet-type", "column")

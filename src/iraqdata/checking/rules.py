@@ -56,9 +56,12 @@ _ALL = [
          "Without it nothing else can be checked.", '{"resources": [...]}', '{"resources": ['),
         ("schema-missing", "A table has a schema.", "Cells without a type cannot be judged.",
          '"schema": {"fields": [...]}', "no schema"),
-        ("schema-differs", "A copy of a release has that release's schema.",
+        ("schema-differs", "A copy of a release has that release's schema, licences and sources.",
          "A rule that is quietly dropped lets every fault through.",
          "the constraints of the release", "a required column made optional"),
+        ("words-differ", "A copy of a release describes it in that release's words.",
+         "Readers are told something else than what was published.",
+         "the description of the release", "an empty description", _WARNING),
         ("schema-loosened", "A fork's tables of ours keep our rules.",
          "A rule that is dropped unawares lets every fault through.",
          "a column added", "a required column made optional", _WARNING),
@@ -347,6 +350,7 @@ _TRIMMED = "Take it out; Python's `str.strip` and `unicodedata` do so for a whol
 
 _REMEDIES = {
     "schema-missing": "Add the columns as `schema.fields`; `frictionless describe` makes a draft.",
+    "words-differ": "A fork takes a name or version of its own; else take back the change.",
     "schema-differs": "A fork takes a name or version of its own; else take back the change.",
     "path-outside": "Put the file beside the descriptor, and name it as folder/file.",
     "file-missing": "Put the file there, or mend `path` in the descriptor.",

@@ -34,19 +34,27 @@ def main() -> None:
     """Compare the tables of the task, and print every difference."""
     for job in processes.task():
         number = 0
-        if not _surely_same(job):
-            for number, difference in enumerate(_differences(job), start=1):
-                if number <= MOST_TOLD:
-                    processes.answer({"table": job["table"], **difference})
+        both = _both_whole(job)
+        if both is None:
+            found = _differences(job)
+        elif both[0].num_rows != both[1].num_rows and job["key"]:
+            found = _differences_by_key(*both, job["key"])
+        elif all(map(pyarrow.ChunkedArray.equals, both[0].columns, both[1].columns)):
+            found = iter(())
+        else:
+            found = _differences(job)
+        for number, difference in enumerate(found, start=1):
+            if number <= MOST_TOLD:
+                processes.answer({"table": job["table"], **difference})
         untold = max(0, number - MOST_TOLD)
         processes.answer({"table": job["table"], "ended": True, "untold": untold})
 
 
-def _surely_same(job: dict[str, Any]) -> bool:
-    """Whether two small files hold the same, as Arrow reads them with the schema's types."""
+def _both_whole(job: dict[str, Any]) -> tuple[pyarrow.Table, pyarrow.Table] | None:
+    """Two small files as Arrow reads them, if both have the columns and types of the schema."""
     size, other = (Path(job[file]).stat().st_size for file in ("csv", "parquet"))
     if max(size, other) > WHOLE:
-        return False
+        return None
     types = {name: TYPES.get(kind, pyarrow.string()) for name, kind in job["fields"]}
     try:
         table = csv.read_csv(
@@ -61,12 +69,35 @@ def _surely_same(job: dict[str, Any]) -> bool:
         with ParquetFile(job["parquet"]) as file:
             copy = file.read(use_threads=False)
     except (pyarrow.ArrowException, OSError, ValueError):
-        return False
-    return (
-        table.column_names == copy.column_names == list(types)
-        and table.schema.types == copy.schema.types
-        and all(map(pyarrow.ChunkedArray.equals, table.columns, copy.columns))
-    )
+        return None
+    same_names = table.column_names == copy.column_names == list(types)
+    return (table, copy) if same_names and table.schema.types == copy.schema.types else None
+
+
+def _differences_by_key(
+    table: pyarrow.Table, copy: pyarrow.Table, key: list[str]
+) -> Iterator[dict[str, Any]]:
+    """Records that one of two tables lacks, and cells that differ in those that both have."""
+    known: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for record in copy.to_pylist():
+        known[tuple(record[name] for name in key)] = record
+    for index, record in enumerate(table.to_pylist()):
+        place = {"code": "parquet-differs", "index": index}
+        copied = known.pop(tuple(record[name] for name in key), None)
+        if copied is None:
+            words = "the Parquet copy has no such record"
+            yield {**place, "field": key[0], "value": str(record[key[0]]), "message": words}
+            continue
+        for name, cell in record.items():
+            if cell != copied[name]:
+                other = "nothing" if copied[name] is None else copied[name]
+                words = f"the Parquet copy has {other} here"
+                value = "" if cell is None else str(cell)
+                yield {**place, "field": name, "value": value, "message": words}
+    for missing in known:
+        text = "|".join(map(str, missing))
+        words = f"the Parquet copy has the record {text}, and the CSV file has not"
+        yield {"code": "parquet-differs", "message": words, "value": text}
 
 
 def _differences(job: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -25,6 +25,7 @@ def start(specs: list[TableSpec], report: Report) -> processes.Process | None:
             "parquet": str(spec.parquet),
             "delimiter": spec.delimiter,
             "quote": spec.quote,
+            "key": list(spec.key),
             "fields": [[field["name"], field.get("type", "string")] for field in spec.fields],
         }
         for spec in specs

@@ -7,6 +7,7 @@ sizes are looked at before anything is read.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +68,19 @@ def read(path: Path, report: Report) -> Package | None:
 
 def _properties(descriptor: dict[str, Any], notes: Notes) -> None:
     created = descriptor.get("created")
-    if created is not None and not re.fullmatch(_MOMENT, created, re.ASCII | re.IGNORECASE):
+    if created is not None and not _is_moment(created):
         notes.wrong("created", "a date and time, as 2026-01-31T00:00:00Z", value=created)
     notes.licences(descriptor.get("licenses", []), "licenses")
+
+
+def _is_moment(text: str) -> bool:
+    if not re.fullmatch(_MOMENT, text, re.ASCII | re.IGNORECASE):
+        return False
+    try:
+        datetime.fromisoformat(text.upper())
+    except ValueError:
+        return False
+    return True
 
 
 def _other_file(spec: TableSpec, package: Package, notes: Notes) -> None:

@@ -92,7 +92,10 @@ def read_json(path: Path, notes: Notes, place: str) -> Any:
         return int(text) if len(text) < 4000 else float(text)
 
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode()
+        if text.startswith("\ufeff"):
+            notes.wrong(place, "the file begins with a byte-order mark", code="byte-order-mark")
+            text = text[1:]
         value = json.loads(text, object_pairs_hook=unique, parse_constant=constant, parse_int=whole)
     except UnicodeDecodeError as error:
         notes.wrong(place, f"not UTF-8: {error.reason}", code="descriptor-unreadable")

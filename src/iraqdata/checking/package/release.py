@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,9 @@ from iraqdata.checking.package.schemas import names_of
 from iraqdata.checking.package.spec import Package, TableSpec
 from iraqdata.reading import catalogue
 
-# What may be said in other words, or is compared with the file itself.
-_WORDS = frozenset(
-    "$schema title description example path bytes hash rows licenses sources".split()
-)
+# What is said for people, and what is compared with the file itself.
+_WORDS = frozenset("title description example keywords".split())
+_OF_FILES = frozenset("path bytes hash rows digest resources schema fields".split())
 
 # What lets faults through where a fork says it otherwise.
 _RULES = frozenset(
@@ -28,10 +28,14 @@ def check(package: Package, descriptor: dict[str, Any], notes: Notes) -> None:
     """Compare with the release that this is a copy or a fork of, and look for what it forgets."""
     packaged = catalogue.packaged().descriptor
     name, version = (str(descriptor.get(key, "")).strip() for key in ("name", "version"))
-    copy = name.casefold() == packaged["name"] and version.removeprefix("v") in (
-        packaged["version"],
-        "",
+    tables = {str(item.get("name")) for item in descriptor["resources"] if isinstance(item, dict)}
+    # Without a name it is still what all its tables say.
+    named = name.casefold() == packaged["name"] or (
+        not name and catalogue.packaged().tables.keys() <= tables
     )
+    copy = named and version.removeprefix("v") in (packaged["version"], "")
+    if named and not copy and not re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", version):
+        notes.wrong("version", "three numbers, as 0.1.0", value=version)
     kin = {spec.name for spec in package.tables if spec.kin}
     _compare(descriptor, packaged, notes, kin, copy)
     if copy:
@@ -55,6 +59,9 @@ def _compare(
         if isinstance(resource, dict) and isinstance(resource.get("name"), str)
     }
     code = "schema-differs" if copy else "schema-loosened"
+    if copy:
+        for _, key, value in _unlike(None, packaged, descriptor, copy):
+            _tell(notes, code, key, value)
     for resource in packaged["resources"]:
         name = resource["name"]
         other = theirs.get(name)
@@ -67,14 +74,22 @@ def _compare(
             # Others have tables of events, too.
             continue
         for field, key, value in _differences(resource, other, copy):
-            if key == "":
-                message = "this column of the release is missing"
-                if not copy:
-                    # A fork may leave a column out.
-                    continue
-            else:
-                message = f"{key} is not what the release says"
-            notes.wrong("", message, value=value, table=name, field=field, code=code)
+            if copy or key:
+                # A fork may leave a column out.
+                _tell(notes, code, key, value, table=name, field=field)
+
+
+def _tell(
+    notes: Notes,
+    code: str,
+    key: str,
+    value: Any,
+    table: str | None = None,
+    field: str | None = None,
+) -> None:
+    message = f"{key} is not what the release says" if key else "the release has this column"
+    code = "words-differ" if key in _WORDS else code
+    notes.wrong("", message, value=value, table=table, field=field, code=code)
 
 
 def _differences(
@@ -84,8 +99,8 @@ def _differences(
     schema = theirs.get("schema")
     schema = schema if isinstance(schema, dict) else {}
     if copy:
-        yield from _unlike(None, ours, theirs, copy, but="schema")
-    yield from _unlike(None, ours["schema"], schema, copy, but="fields")
+        yield from _unlike(None, ours, theirs, copy)
+    yield from _unlike(None, ours["schema"], schema, copy)
     listed = schema.get("fields")
     fields = {
         field["name"]: field
@@ -104,9 +119,9 @@ def _differences(
 
 
 def _unlike(
-    column: str | None, ours: dict[str, Any], theirs: dict[str, Any], copy: bool, but: str = ""
+    column: str | None, ours: dict[str, Any], theirs: dict[str, Any], copy: bool
 ) -> Iterator[tuple[str | None, str, Any]]:
-    for key in sorted((ours.keys() | theirs.keys()) - _WORDS - {but}):
+    for key in sorted((ours.keys() | theirs.keys()) - _OF_FILES):
         if ours.get(key) != theirs.get(key) and (copy or key in _RULES):
             yield column, key, theirs.get(key)
 

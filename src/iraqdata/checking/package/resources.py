@@ -135,6 +135,11 @@ def _stamps(spec: TableSpec, resource: dict[str, Any], place: str, notes: Notes)
     """Size, hash and number of rows as the descriptor says them."""
     if isinstance(resource.get("rows"), int) and not isinstance(resource["rows"], bool):
         spec.rows = resource["rows"]
+    elif spec.name in catalogue.packaged().tables and "rows" in resource:
+        notes.wrong(
+            "", "not a number of records", value=resource["rows"], table=spec.name,
+            code="rows", field="rows",
+        )  # fmt: skip
     actual = spec.path.stat().st_size
     size = resource.get("bytes", actual)
     if size != actual:

@@ -7,6 +7,7 @@ from iraqdata.checking.sense import (  # noqa: F401
     actors,
     deals,
     derived,
+    doubles,
     figures,
     identifiers,
     missions,

@@ -171,35 +171,16 @@ def one_state_one_code(tables: Tables) -> None:
             tables.add("actor-type", "actors", index, "parent_id", parent, message)
 
 
-@table_rule(actors="actor_id name aliases iso3 parent_id")
-def one_actor_once(tables: Tables) -> None:
-    """No two actors share a name, and a body has the country of what it is a part of."""
-    rows = tables.rows("actors", "actor_id name aliases iso3 parent_id")
-    _names_once(tables, "actors", [(name, aliases) for _, name, aliases, _, _ in rows])
-    countries = {actor: iso3 for actor, _, _, iso3, _ in rows}
-    for index, (_, _, _, iso3, parent) in enumerate(rows):
+@table_rule(actors="actor_id iso3 parent_id")
+def country_of_whole(tables: Tables) -> None:
+    """A body has the country of what it is a part of."""
+    rows = tables.rows("actors", "actor_id iso3 parent_id")
+    countries = {actor: iso3 for actor, iso3, _ in rows}
+    for index, (_, iso3, parent) in enumerate(rows):
         whole = countries.get(parent, "")
         if parent and whole and iso3 != whole:
             message = f"it is a part of {parent}, of {whole}"
             tables.add("actor-type", "actors", index, "iso3", iso3, message)
-
-
-@table_rule(weapons="name designation")
-def one_weapon_once(tables: Tables) -> None:
-    """No two weapons share a name."""
-    rows = tables.rows("weapons", "name designation")
-    _names_once(tables, "weapons", [(name, "") for name, _ in rows])
-
-
-def _names_once(tables: Tables, table: str, names: list[tuple[str, str]]) -> None:
-    seen: dict[str, int] = {}
-    for index, (name, aliases) in enumerate(names):
-        for text in filter(None, (name, *aliases.split("|"))):
-            other = seen.setdefault(text.casefold(), index)
-            if other != index:
-                message = f"the record on line {tables.line(table, other)} is called {text}, too"
-                field = "name" if text == name else "aliases"
-                tables.add("double", table, index, field, text, message)
 
 
 @table_rule(events="event_id event_type low best high status", identifiers="record_id scheme")

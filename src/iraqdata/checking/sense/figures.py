@@ -212,25 +212,6 @@ def two_countries(geography: str, counterpart: str) -> Iterator[Saying]:
 
 
 @table_rule(
-    statistics="indicator subject_id geography_iso3 admin1 counterpart_iso3 scope value value_low "
-    "value_high qualifier date reported_by as_of source_id"
-)
-def one_figure_once(tables: Tables) -> None:
-    """No two figures are the same in all but their id."""
-    first: dict[tuple[str, ...], int] = {}
-    rows = tables.rows(
-        "statistics",
-        "indicator subject_id geography_iso3 admin1 counterpart_iso3 scope value value_low "
-        "value_high qualifier date reported_by as_of source_id",
-    )
-    for index, row in enumerate(rows):
-        other = first.setdefault(row, index)
-        if other != index:
-            message = f"the same figure stands on line {tables.line('statistics', other)}"
-            tables.add("double", "statistics", index, "statistic_id", None, message)
-
-
-@table_rule(
     statistics="subject_id date_start date_end",
     events="event_id date_start date_end",
 )

@@ -88,8 +88,14 @@ class Stream:
         assert self._decoder is not None
         try:
             text = self._decoder.decode(chunk, final=not chunk)
-        except UnicodeDecodeError as error:
-            message = f"not {self._spec.encoding} ({error.reason} {error.object[error.start]:#x})"
+        except UnicodeError as error:
+            # UTF-16 without its mark says no more than that.
+            where = (
+                f"{error.reason} {error.object[error.start]:#x}"
+                if isinstance(error, UnicodeDecodeError)
+                else error
+            )
+            message = f"not {self._spec.encoding} ({where})"
             raise Unreadable(Fault("encoding", None, message)) from None
         if chunk and not text:
             # A part of a character; an empty answer would be the end.

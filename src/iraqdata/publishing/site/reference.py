@@ -8,14 +8,15 @@ from typing import Any
 
 
 def functions() -> str:
-    """The public functions of the package as Markdown, from signatures and docstrings."""
+    """The public names of the package as Markdown, from signatures and docstrings."""
     import iraqdata
 
     lines = ["# Python", "", inspect.cleandoc(iraqdata.__doc__ or "").partition("\n")[0], ""]
     for name in iraqdata.__all__:
         member = getattr(iraqdata, name)
         if callable(member):
-            lines += [f"## `{name}`", "", "```python", f"iraqdata.{name}{_signature(member)}"]
+            arguments = "" if inspect.isclass(member) else _signature(member)
+            lines += [f"## `{name}`", "", "```python", f"iraqdata.{name}{arguments}"]
             lines += ["```", "", _as_markdown(inspect.getdoc(member) or ""), ""]
     return "\n".join(lines)
 
