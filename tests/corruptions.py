@@ -714,6 +714,169 @@ def _(package):
     return "weapons", 6, "weapon_id"
 
 
+def _changed(name, code, table, column, wanted, change, at=None):
+    """A cell of the first record that fulfils a condition, changed."""
+
+    @kind(name, code)
+    def _(package):
+        rows = package.rows(table)
+        place = rows[0].index(column)
+        row = next(
+            number
+            for number, cells in enumerate(rows[1:], start=2)
+            if wanted(dict(zip(rows[0], cells, strict=True)))
+        )
+        rows[row - 1][place] = change(rows[row - 1][place])
+        package.write(table, rows)
+        return table, row, at or column
+
+
+_changed(
+    "a note that names a record that is none",
+    "foreign-key",
+    "claims",
+    "note",
+    lambda row: not row["note"],
+    lambda _: "See evt-no-such-event.",
+)
+_changed(
+    "an identifier that its source has otherwise",
+    "identifier",
+    "identifiers",
+    "identifier",
+    lambda row: row["scheme"] == "state_visits",
+    lambda cell: cell + "0",
+)
+_changed(
+    "a code of ISO of another state",
+    "identifier",
+    "identifiers",
+    "identifier",
+    lambda row: row["scheme"] == "iso3166-1-alpha2",
+    lambda _: "SE",
+)
+_changed(
+    "a claim numbered after another source",
+    "identifier",
+    "claims",
+    "claim_id",
+    lambda row: row["claim_id"].endswith("-001"),
+    lambda _: "clm-another-source-001",
+)
+_changed(
+    "a figure of another year of the dataset",
+    "locator",
+    "statistics",
+    "locator",
+    lambda row: row["locator"] == "IRQ, 2009",
+    lambda _: "IRQ, 2008",
+    at="date",
+)
+_changed(
+    "a figure of another country of the dataset",
+    "locator",
+    "statistics",
+    "locator",
+    lambda row: row["locator"] == "IRQ, 2009",
+    lambda _: "SYR, 2009",
+    at="geography_iso3",
+)
+_changed(
+    "a figure of a series from another source",
+    "indicator-source",
+    "statistics",
+    "source_id",
+    lambda row: row["indicator"] == "gdp",
+    lambda _: "src-al-khoei-2015",
+)
+_changed(
+    "a figure in thousands",
+    "leap",
+    "statistics",
+    "value",
+    lambda row: row["indicator"] == "gdp" and row["date"] == "2009",
+    lambda cell: f"{float(cell) / 1000:.6f}".rstrip("0"),
+)
+_changed(
+    "a gap that is not told",
+    "coverage",
+    "indicators",
+    "gaps",
+    lambda row: row["gaps"],
+    lambda _: "",
+)
+_changed(
+    "a number that the claim on it has not",
+    "claim-number",
+    "transfers",
+    "quantity",
+    lambda row: row["transfer_id"] == "trf-iran-su-25-iraq-delivered-2014",
+    lambda cell: cell + "0",
+)
+_changed(
+    "an address with the stop of a sentence",
+    "address",
+    "sources",
+    "url",
+    lambda row: row["url"],
+    lambda cell: cell.rstrip("/") + ".",
+)
+_changed(
+    "a letter between digits",
+    "left-over",
+    "events",
+    "title",
+    lambda row: row["title"],
+    lambda _: "A meeting in 2O14",
+)
+
+
+@kind("a year in an id that the date has not", "identifier")
+def _(package):
+    row = package.find("events", "event_id", lambda cell: cell == "evt-abadi-visits-us-2014-09")
+    rows = package.rows("events")
+    for column in ("date", "date_start", "date_end"):
+        place = rows[0].index(column)
+        rows[row - 1][place] = rows[row - 1][place].replace("2014", "2004")
+    package.write("events", rows)
+    return "events", row, "date"
+
+
+@kind("a day in a title that the date has not", "date-derived")
+def _(package):
+    row = package.find("events", "event_id", lambda cell: cell.startswith("evt-ucdp-"))
+    rows = package.rows("events")
+    for column in ("date", "date_start", "date_end"):
+        rows[row - 1][rows[0].index(column)] = "2013-02-03"
+    package.write("events", rows)
+    return "events", row, "date"
+
+
+@kind("an actor in two roles of one event", "double")
+def _(package):
+    rows = package.rows("participants")
+    row = package.find("participants", "role", lambda cell: cell == "actor")
+    twin = [*rows[row - 1][:2], "host"]
+    package.write("participants", [*rows[:row], twin, *rows[row:]])
+    return "participants", row + 1, "actor_id"
+
+
+@kind("a source of nothing", "source-unused")
+def _(package):
+    rows = package.rows("sources")
+    alone = ["src-zzz", *rows[4][1:]]
+    alone[rows[0].index("title")] = "Another"
+    package.write("sources", [*rows, alone])
+    return "sources", len(rows) + 1, "source_id"
+
+
+@kind("a footnote's mark after a number", "type")
+def _(package):
+    row = package.find("claims", "char_end", bool)
+    package.set("claims", row, "char_end", "249²")
+    return "claims", row, "char_end"
+
+
 @kind("bytes added to a file", "bytes", "table")
 def _(package):
     with package.csv("events").open("ab") as file:

@@ -84,6 +84,10 @@ ALLOWED = {
     "no header": ("u,1\n", {"dialect": {"header": False}}),
     "another encoding": ("a,b\né,1\n".encode("latin-1"), {"encoding": "latin-1"}),
     "UTF-16": ("a,b\né,1\n".encode("utf-16"), {"encoding": "utf-16"}),
+    "a sequence that stands for nothing": (
+        "a,b\nu,\\N\n",
+        {"dialect": {"nullSequence": "\\N", "delimiter": ","}},
+    ),
     "a header in capitals": ("A,B\nu,1\n", {"dialect": {"caseSensitiveHeader": False}}),
     "missing values of one column": (
         "a,b\n,1\nu,-\n",

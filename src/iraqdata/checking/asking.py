@@ -102,6 +102,12 @@ def matching(pattern: str) -> Callable[..., Any]:
     return fine
 
 
+def lacking(pattern: str) -> Callable[..., Any]:
+    """For `fine`: the records whose first cell does not match a pattern of RE2."""
+    matches = matching(pattern)
+    return lambda *cells: ~matches(*cells)
+
+
 def columns_of_rules(table: str) -> set[str]:
     """The columns of one of our tables that some rule needs."""
     found: set[str] = set()
@@ -148,6 +154,11 @@ def number_in(cell: str) -> float | None:
     except ValueError:
         return None
     return number if number is not None and math.isfinite(number) else None
+
+
+def whole_in(cell: str) -> int | None:
+    """The whole number from 0 in a cell; None for anything else, as `²`, and for one too long."""
+    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 19 else None
 
 
 @cache

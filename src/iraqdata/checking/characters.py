@@ -25,6 +25,7 @@ _SPREADSHEET_DAY = (
     rf"|{_MONTH}-[0-9]{{2}})"
 )
 _AT_START = rf"\A(?:[bu]?['\"]|(?:{_SPREADSHEET_DAY}|True|False)\z)"
+_IN_NUMBER = "[0-9][OIl][0-9]"
 _ARABIC = r"\x{621}-\x{63A}\x{641}-\x{64A}\x{67E}\x{686}\x{698}\x{6A9}\x{6AF}\x{6CC}"
 _LATIN = r"À-ÖØ-öø-ıĴ-ľŁ-ňŊ-žƀ-ƿǍ-ǰǴ-ɏ\x{1E00}-\x{1E99}\x{1E9C}-\x{1EFF}"
 # Characters that need no second look, but in certain company.
@@ -35,7 +36,7 @@ _PLAIN = {
 _COMPANY = {
     False: r"[ÂÃÄÅÈÐÑØÙÚÛáâï][^ -~]|&[a-zA-Z#]|<[a-zA-Z/!?]|  |_x|\\u",
     True: r"[^\x00-\x7F\x{600}-\x{6FF}][^\x00-\x7F]|[^\x00-\x7F][^\x00-\x7F\x{600}-\x{6FF}]"
-    rf"|[ÂÃ](?: |\z)|  |_x|{_AT_START}",
+    rf"|[ÂÃ](?: |\z)|  |_x|{_IN_NUMBER}|{_AT_START}",
 }
 DOUBTFUL = {strict: rf"[^{_PLAIN[strict]}]|{_COMPANY[strict]}" for strict in (False, True)}
 # What of that can stand in ASCII; plain Python searches for one of a class much faster than for
@@ -45,6 +46,7 @@ _SUSPECT = {
     strict: re.compile(rf"[\x00-\x1f\x7f{re.escape(suspects)}]")
     for strict, suspects in SUSPECTS.items()
 }
+_SUSPECT_NUMBER = re.compile(_IN_NUMBER)
 _SUSPECT_START = re.compile(_AT_START.replace(r"\z", r"\Z"))
 
 
@@ -55,7 +57,7 @@ def faults(cell: str, strict: bool) -> Iterator[Fault]:
             "  " in cell
             or "_x" in cell
             or _SUSPECT[strict].search(cell)
-            or (strict and _SUSPECT_START.match(cell))
+            or (strict and (_SUSPECT_START.match(cell) or _SUSPECT_NUMBER.search(cell)))
         ):
             return
     else:
@@ -324,7 +326,8 @@ _LEFT_OVERS = (
     (rf"^{_SPREADSHEET_DAY}$", "a day as spreadsheets write it"),
     (r"^'", "the apostrophe with which spreadsheets mark text"),
     (r"^\"[^\"]*\"$", "a pair of quotes around the whole"),
-    (r"\w[?¿]\w|\?{3}", "a question mark where a letter was lost"),
+    (r"\w[?¿]\w|[a-z][?] [a-z]|\?{3}", "a question mark where a letter was lost"),
+    (_IN_NUMBER, "a letter between digits"),
 )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iraqdata.checking import licences
-from iraqdata.checking.asking import Saying, row_rule, table_rule
+from iraqdata.checking.asking import Saying, number_in, row_rule, table_rule, whole_in
 from iraqdata.proving.passages import SHORTEST
+from iraqdata.reading.catalogue import packaged
 
 if TYPE_CHECKING:
     from iraqdata.checking.tables import Tables
@@ -29,8 +31,9 @@ def passage(
         for field, cell in cells.items():
             if not cell:
                 yield field, "passage-incomplete", "the other cells of the passage are filled"
-    if start.isdigit() and end.isdigit():
-        length = int(end) - int(start)
+    first, last = whole_in(start), whole_in(end)
+    if first is not None and last is not None:
+        length = last - first
         if length <= 0:
             yield "char_end", "passage-offsets", f"the passage ends before it starts, {start}"
         elif length < SHORTEST:
@@ -135,6 +138,10 @@ def addresses(kind: str, url: str, archived: str, accessed: str) -> Iterator[Say
             or "." not in cell.split("/")[2]
         ):
             yield field, "address", "not an address that begins with https:// or http://"
+        elif cell.endswith((".", ",", ";")) or (cell.endswith(")") and "(" not in cell):
+            yield field, "address", f"no address ends with {cell[-1]!r}"
+    if archived and archived == url:
+        yield "archived_url", "address", "this is the address itself, and no copy of it"
 
 
 @row_rule("licence", tables="sources")
@@ -142,6 +149,68 @@ def licence(licence: str) -> Iterator[Saying]:
     """A licence is an SPDX expression, or `cited-only`."""
     if licence and licence != "cited-only" and not licences.is_expression(licence):
         yield "licence", "licence", "neither an SPDX licence expression nor cited-only"
+
+
+@table_rule(
+    sources="source_id",
+    claims="source_id verdict_source_id",
+    statistics="source_id",
+    indicators="source_id",
+    identifiers="source_id",
+    revisions="source_id",
+)
+def sources_are_used(tables: Tables) -> None:
+    """A source is one of a claim, a verdict or a record, or is named in a note."""
+    used = set()
+    for table in ("claims", "statistics", "indicators", "identifiers", "revisions"):
+        used |= {source for (source,) in tables.rows(table, "source_id")}
+    used |= {source for (source,) in tables.rows("claims", "verdict_source_id")}
+    for table in filter(tables.has, packaged().tables):
+        for column in {"note", "notes"}.intersection(tables.present(table)):
+            for (text,) in tables.rows(table, column):
+                if "src-" in text:
+                    used |= set(re.findall(r"src-[a-z0-9]+(?:-[a-z0-9]+)*", text))
+    for index, (source,) in enumerate(tables.rows("sources", "source_id")):
+        if source not in used:
+            message = "nothing rests on this source"
+            tables.add("source-unused", "sources", index, "source_id", source, message)
+
+
+@table_rule(claims="record_id field stated_value stance")
+def numbers_agree(tables: Tables) -> None:
+    """A number that all claims on a cell state is the cell's."""
+    stated: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for record, field, value, stance in tables.rows(
+        "claims", "record_id field stated_value stance"
+    ):
+        if field and stance != "denies":
+            stated[record, field].append(value)
+    homes = tables.prefixes()
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for (record, field), values in stated.items():
+        home = homes.get(record.partition("-")[0], "")
+        if all(map(_NUMBER.fullmatch, values)) and tables.has(home):
+            wanted[home].add(field)
+    for table, fields in wanted.items():
+        (key,) = packaged().table(table).key
+        present = [name for name in tables.present(table) if name in fields]
+        if key not in tables.present(table):
+            continue
+        for index, (record, *cells) in enumerate(tables.rows(table, " ".join([key, *present]))):
+            for field, cell in zip(present, cells, strict=True):
+                values = stated.get((record, field), [])
+                number = number_in(cell)
+                if (
+                    number is not None
+                    and values
+                    and all(map(_NUMBER.fullmatch, values))
+                    and number not in map(float, values)
+                ):
+                    message = f"the claims on it say {', '.join(dict.fromkeys(values))}"
+                    tables.add("claim-number", table, index, field, cell, message)
+
+
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
 
 
 @table_rule(
@@ -162,7 +231,8 @@ def place_in_source(tables: Tables) -> None:
                 tables.add(
                     "passage-missing", "claims", index, "passage_hash", passage_hash, message
                 )
-            if end.isdigit() and length.isdigit() and int(end) > int(length):
+            last, size = whole_in(end), whole_in(length)
+            if last is not None and size is not None and last > size:
                 message = f"the text of {source} has {length} characters"
                 tables.add("passage-offsets", "claims", index, "char_end", end, message)
         elif kind:
@@ -231,7 +301,7 @@ def places_agree(tables: Tables) -> None:
         if first != index:
             message = f"the same statement stands on line {tables.line('claims', first)}"
             tables.add("claim-twice", "claims", index, "record_id", row[0], message)
-        if passage_hash and start.isdigit() and end.isdigit():
+        if passage_hash and whole_in(start) is not None and whole_in(end) is not None:
             places[row[5], start, end].append((index, (section, paragraph, passage_hash)))
     tables.report.passages = len(places)
     passages: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
@@ -245,8 +315,9 @@ def places_agree(tables: Tables) -> None:
                     message = f"other claims on the same passage have {most}"
                     tables.add("passage-place", "claims", index, field, cells[number], message)
         index, (section, paragraph, passage_hash) = claims[0]
-        if section.isdigit() and paragraph.isdigit():
-            passages[source].append((int(start), int(paragraph), int(section), index))
+        block, part = whole_in(paragraph), whole_in(section)
+        if block is not None and part is not None:
+            passages[source].append((int(start), block, part, index))
         length, other = lengths.setdefault((source, passage_hash), (int(end) - int(start), index))
         if length != int(end) - int(start):
             line = tables.line("claims", other)

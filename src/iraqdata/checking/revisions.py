@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iraqdata.checking.asking import table_rule
+from iraqdata.checking.asking import table_rule, whole_in
 from iraqdata.reading.catalogue import packaged
 
 if TYPE_CHECKING:
@@ -95,5 +95,5 @@ def _corrected(
 
 
 def _release(text: str) -> tuple[int, ...]:
-    parts = text.split(".")
-    return tuple(int(part) for part in parts) if all(part.isdigit() for part in parts) else ()
+    parts = [whole_in(part) for part in text.split(".")]
+    return tuple(part for part in parts if part is not None) if None not in parts else ()

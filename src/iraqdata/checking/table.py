@@ -239,20 +239,25 @@ class TableCheck:
             ]
         return self._records[columns]
 
-    def pick(self, places: Sequence[int], columns: Sequence[str]) -> list[dict[str, str]]:
+    def pick(self, places: Sequence[int], columns: Sequence[str]) -> Iterator[dict[str, str]]:
         """The cells of some records, in the order of `places`, which rise."""
         names = [name for name in dict.fromkeys(columns) if name in self.present]
-        picked: list[dict[str, str]] = []
         if not len(places):
             # Reading the table again takes as long as reading it did.
-            return picked
+            return
         for start, block, cells in zip(self._starts, self._blocks, self._cells(), strict=True):
             first = bisect_right(places, start - 1)
             last = bisect_right(places, start + block.rows - 1)
             if last > first:
                 here = [int(place) - start for place in places[first:last]]
-                picked += [dict(zip(names, row, strict=True)) for row in cells.pick(here, names)]
-        return picked
+                for row in cells.pick(here, names):
+                    yield dict(zip(names, row, strict=True))
+
+    def matching(self, column: str, pattern: str) -> Iterator[tuple[int, str]]:
+        """The places of records that match a pattern of RE2 in a column, each with the cell."""
+        for start, block in zip(self._starts, self._cells(), strict=True):
+            for index, cell in block.matching(column, pattern):
+                yield start + index, cell
 
     def find(self, column: str, cells: Collection[str]) -> Iterator[tuple[int, str]]:
         """The places of records that have one of these cells in a column, each with the cell."""

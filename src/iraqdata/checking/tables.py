@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from iraqdata.checking import asking, evidence, references, revisions, sense  # noqa: F401 - rules
@@ -34,6 +34,7 @@ class Tables:
         self.package = package
         self.report = report
         self._checks: dict[str, TableCheck] = {}
+        self._ids: dict[str, frozenset[str]] = {}
         self._progress = progress
         self._specs = {spec.name: spec for spec in package.tables}
         self._done = 0
@@ -45,9 +46,24 @@ class Tables:
         """Whether a table of this package's schema was read."""
         return table in self._checks and self._checks[table].spec.kin
 
+    def ours(self, table: str) -> bool:
+        """Whether a table has all columns of this package's schema."""
+        return self.has(table) and self._checks[table].spec.ours
+
     def sound(self, table: str) -> bool:
         """Whether every record of a table was read."""
         return table in self._checks and self._checks[table].sound
+
+    def matching(self, table: str, column: str, pattern: str) -> Iterator[tuple[int, str]]:
+        """The places of records that match a pattern of RE2 in a column, each with the cell."""
+        return self._checks[table].matching(column, pattern)
+
+    def ids(self, table: str) -> frozenset[str]:
+        """The keys of the records of a table that has a key of one column."""
+        if table not in self._ids:
+            (key,) = packaged().table(table).key
+            self._ids[table] = frozenset(record for (record,) in self.rows(table, key))
+        return self._ids[table]
 
     def knows(self, table: str) -> bool:
         """Whether the package, or ours, has a table of this name."""

@@ -102,6 +102,13 @@ class Arrays:
         """The different cells of a column."""
         return set(self._coded(name).dictionary.to_pylist())
 
+    def matching(self, name: str, pattern: str) -> list[tuple[int, str]]:
+        """Places of the cells of a column that match a pattern of RE2, each with the cell."""
+        matches = compute.match_substring_regex(self._columns[name], pattern)
+        places = numpy.flatnonzero(arrow.numpy_bools(matches))
+        cells = self.pick(places.tolist(), [name]) if len(places) else []
+        return [(int(place), cell) for place, (cell,) in zip(places, cells, strict=True)]
+
     def first_unsorted(self, names: Sequence[str]) -> int | None:
         """The place of the first record that does not come after the one before it."""
         first = self._columns[names[0]]

@@ -6,6 +6,7 @@ the same questions about large ones.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -88,6 +89,11 @@ class Lists:
     def distinct(self, name: str) -> set[str]:
         """The different cells of a column."""
         return set(self._columns[name])
+
+    def matching(self, name: str, pattern: str) -> list[tuple[int, str]]:
+        """Places of the cells of a column that match a pattern of RE2, each with the cell."""
+        search = re.compile(pattern).search
+        return [(index, cell) for index, cell in enumerate(self._columns[name]) if search(cell)]
 
     def first_unsorted(self, names: Sequence[str]) -> int | None:
         """The place of the first record that does not come after the one before it."""

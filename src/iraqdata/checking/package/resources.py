@@ -21,7 +21,6 @@ _PLAIN_DIALECT: dict[str, tuple[Any, ...]] = {
     "headerRows": ([1],),
     "headerJoin": (" ",),
     "csvddfVersion": (1, 1.2, "1.0", "1.2"),
-    "nullSequence": ("", None),
     "escapeChar": ("", None),
     "commentChar": ("", None),
     "commentRows": ([],),
@@ -29,7 +28,7 @@ _PLAIN_DIALECT: dict[str, tuple[Any, ...]] = {
 }
 
 # What frictionless does not read either.
-_NOBODYS = ("nullSequence", "lineTerminator")
+_NOBODYS = ("lineTerminator",)
 
 # Dialects of the standard and of the frictionless framework that say how cells are read.
 _DIALECT_FEATURES = frozenset(
@@ -77,6 +76,8 @@ def table_spec(resource: Any, number: int, root: Path, notes: Notes) -> TableSpe
     dialect = files.linked(resource.get("dialect", {}), root, name, f"{place}.dialect", notes)
     if dialect is None or not _dialect(spec, dialect, f"{place}.dialect", notes):
         return None
+    # What stands for no value in the file is told with what stands for none in the schema.
+    nothing = dialect.pop("nullSequence", None) if isinstance(dialect, dict) else None
     spec.resource["dialect"] = dialect
     if spec.unread:
         notes.report.not_checked.append(f"{name}: {'; '.join(spec.unread)}")
@@ -94,6 +95,11 @@ def table_spec(resource: Any, number: int, root: Path, notes: Notes) -> TableSpe
     if not schemas.is_sound(schema, f"{place}.schema", name, notes):
         return None
     schemas.fill(spec, schema)
+    if nothing:
+        spec.missing |= {nothing}
+        for field in spec.fields:
+            if "missingValues" in field:
+                field["missingValues"].append(nothing)
     _our_schema(spec)
     return spec
 

@@ -198,6 +198,19 @@ def deaths_of_ucdp(tables: Tables) -> None:
             tables.add("deaths", "events", index, "event_type", kind, message)
 
 
+@table_rule(participants="event_id actor_id role")
+def one_role(tables: Tables) -> None:
+    """An actor takes part in an event in one role."""
+    first: dict[tuple[str, str], int] = {}
+    for index, (event, actor, _) in enumerate(
+        tables.rows("participants", "event_id actor_id role")
+    ):
+        other = first.setdefault((event, actor), index)
+        if other != index:
+            message = f"this actor takes part already, on line {tables.line('participants', other)}"
+            tables.add("double", "participants", index, "actor_id", actor, message)
+
+
 @table_rule(events="event_id date_start date_end part_of")
 def part_within_whole(tables: Tables) -> None:
     """A part begins within the time of the whole, or is an answer to it later."""

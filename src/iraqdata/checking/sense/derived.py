@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from iraqdata.checking.asking import Saying, day_of, edtf_of, matching, row_rule, table_rule, today
+from iraqdata.checking.asking import (
+    Saying,
+    day_of,
+    edtf_of,
+    lacking,
+    matching,
+    row_rule,
+    table_rule,
+    today,
+)
 from iraqdata.proving import dates
 
 if TYPE_CHECKING:
@@ -89,6 +99,17 @@ def not_ahead_unless_planned(text: str, status: str) -> Iterator[Saying]:
     first = edtf_of(text)
     if status != "planned" and first and first.start and first.start > today():
         yield "date", "future", "this lies in the future, and is not planned"
+
+
+@row_rule("title", "date", tables="events", fine=lacking(r", [0-9]{4}-[0-9]{2}-[0-9]{2}\z"))
+def day_of_title(title: str, text: str) -> Iterator[Saying]:
+    """A title that ends in a day says when."""
+    found = re.search(r", ([0-9]{4}-[0-9]{2}-[0-9]{2})$", title)
+    told, date = day_of(found[1]) if found else None, edtf_of(text)
+    if not (told and date and date.start):
+        return
+    if date.start > told or (date.end is not None and date.end < told):
+        yield "date", "date-derived", f"the title says {told}"
 
 
 @row_rule("date", tables="postings statistics")

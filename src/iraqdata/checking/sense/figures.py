@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iraqdata.checking.asking import Saying, day_of, edtf_of, number_in, row_rule, table_rule
+from iraqdata.checking import countries
+from iraqdata.checking.asking import (
+    Saying,
+    day_of,
+    edtf_of,
+    number_in,
+    row_rule,
+    table_rule,
+    whole_in,
+)
 from iraqdata.proving import dates
 
 if TYPE_CHECKING:
@@ -202,6 +212,84 @@ def _between(gap: dates.EdtfDate, figures: list[dates.EdtfDate]) -> bool:
         return True
     before = any(figure.end < gap.start for figure in figures if figure.end)
     return before and any(figure.start > gap.end for figure in figures if figure.start)
+
+
+@table_rule(statistics="indicator date", indicators="indicator gaps")
+def gaps_are_told(tables: Tables) -> None:
+    """A year between the first and the last figure that has none is among the gaps."""
+    years: dict[str, set[int]] = defaultdict(set)
+    yearly: dict[str, bool] = {}
+    for indicator, text in tables.rows("statistics", "indicator date"):
+        year = whole_in(text) if len(text) == 4 else None
+        yearly[indicator] = yearly.get(indicator, True) and year is not None
+        if year is not None:
+            years[indicator].add(year)
+    for index, (indicator, gaps) in enumerate(tables.rows("indicators", "indicator gaps")):
+        told = [edtf_of(gap) for gap in gaps.split("|")]
+        found = years[indicator]
+        for year in range(min(found), max(found)) if found and yearly[indicator] else ():
+            covered = any(
+                gap and gap.start and gap.end and gap.start.year <= year <= gap.end.year
+                for gap in told
+            )
+            if year not in found and not covered:
+                message = f"there is no figure for {year}"
+                tables.add("coverage", "indicators", index, "gaps", gaps, message)
+
+
+# A yearly figure so many times that of the years beside it is taken for one in another unit.
+_LEAP = 100
+
+
+@table_rule(
+    statistics="indicator subject_id geography_iso3 admin1 counterpart_iso3 scope date value"
+)
+def leaps(tables: Tables) -> None:
+    """A figure of a yearly series is of the size of those beside it."""
+    series: dict[tuple[str, ...], list[tuple[int, float, int, str]]] = defaultdict(list)
+    rows = tables.rows(
+        "statistics",
+        "indicator subject_id geography_iso3 admin1 counterpart_iso3 scope date value",
+    )
+    for index, (*what, text, cell) in enumerate(rows):
+        year, value = whole_in(text), number_in(cell)
+        if year is not None and value is not None and value > 0:
+            series[tuple(what)].append((year, value, index, cell))
+    for figures in series.values():
+        figures.sort()
+        for place, (year, value, index, cell) in enumerate(figures):
+            beside = [
+                other
+                for when, other, _, _ in figures[max(0, place - 4) : place + 5]
+                if 0 < abs(when - year) <= 1
+            ]
+            if beside and all(max(value, other) >= _LEAP * min(value, other) for other in beside):
+                message = "a hundred times as much, or as little, as in the years beside it"
+                tables.add("leap", "statistics", index, "value", cell, message)
+
+
+@row_rule("locator", "date", "geography_iso3", "counterpart_iso3", tables="statistics")
+def figure_at_its_place(
+    locator: str, text: str, geography: str, counterpart: str
+) -> Iterator[Saying]:
+    """The year and the countries of a place in a dataset are those of the figure."""
+    years = set(re.findall(r"(?<![\w-])(?:19|20)[0-9]{2}(?![\w-])", locator))
+    if len(years) == 1 and re.fullmatch("[0-9]{4}", text) and text not in years:
+        yield "date", "locator", f"in its source this is at {locator}"
+    for code in re.findall(r"(?<![\w-])[A-Z]{3}(?![\w-])", locator):
+        if code in countries.alpha2() and code not in (geography, counterpart):
+            yield "geography_iso3", "locator", f"in its source this is at {locator}"
+
+
+@table_rule(statistics="indicator source_id", indicators="indicator source_id")
+def one_source_of_a_series(tables: Tables) -> None:
+    """The figures of a series of one source are from that."""
+    source_of = {row[0]: row[1] for row in tables.rows("indicators", "indicator source_id")}
+    for index, (indicator, source) in enumerate(tables.rows("statistics", "indicator source_id")):
+        expected = source_of.get(indicator)
+        if expected and source != expected:
+            message = f"the figures of {indicator} are from {expected}"
+            tables.add("indicator-source", "statistics", index, "source_id", source, message)
 
 
 @row_rule("geography_iso3", "counterpart_iso3", tables="statistics")

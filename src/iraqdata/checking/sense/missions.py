@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from iraqdata.checking.asking import Saying, edtf_of, row_rule, table_rule
+from iraqdata.checking.asking import Saying, edtf_of, row_rule, table_rule, whole_in
 
 if TYPE_CHECKING:
     from iraqdata.checking.tables import Tables
@@ -34,7 +34,7 @@ def mission_abroad(sending: str, receiving: str) -> Iterator[Saying]:
 @row_rule("mission_type", "city", "n_posts", tables="missions")
 def mission_place(kind: str, city: str, number: str) -> Iterator[Saying]:
     """A single post is somewhere; only unnamed ones are counted together."""
-    several = number.isdigit() and int(number) > 1
+    several = (whole_in(number) or 0) > 1
     if several and city:
         yield "n_posts", "mission", "several posts are counted together only when unnamed"
     if number == "1" and not city:

@@ -1,10 +1,16 @@
-"""Texts for people: sentences end, and titles are none."""
+"""Texts for people: sentences end, titles are none, and what they name is there."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from iraqdata.checking.asking import Saying, matching, row_rule
+from iraqdata.checking.asking import Saying, matching, row_rule, table_rule
+from iraqdata.reading.catalogue import packaged
+
+if TYPE_CHECKING:
+    from iraqdata.checking.tables import Tables
 
 # Columns of our tables that hold sentences.
 SENTENCES = ("description", "definition", "note", "notes", "reason")
@@ -20,6 +26,31 @@ def _sentence(field: str) -> Callable[[str], Iterator[Saying]]:
 
 for _column in SENTENCES:
     row_rule(_column, style=True, fine=matching(r"[.!?]\z|\A\z"))(_sentence(_column))
+
+
+_ID = r"\b(?:act|clm|evt|mis|pos|src|sta|trf|wpn)-[a-z0-9]+(?:-[a-z0-9]+)*"
+
+
+def _naming(table: str, column: str) -> Callable[[Tables], None]:
+    def check(tables: Tables) -> None:
+        """A record that a text names is there."""
+        if not tables.ours(table):
+            return
+        homes = tables.prefixes()
+        for index, text in tables.matching(table, column, _ID):
+            for name in re.findall(_ID, text):
+                home = homes[name[:3]]
+                if tables.has(home) and tables.sound(home) and name not in tables.ids(home):
+                    message = f"{home} has no record {name}"
+                    tables.add("foreign-key", table, index, column, text, message)
+
+    return check
+
+
+for _name, _table in packaged().tables.items():
+    for _column in SENTENCES:
+        if _column in _table.columns:
+            table_rule(**{_name: _column})(_naming(_name, _column))
 
 
 @row_rule("title", tables="events indicators", style=True, fine=matching(r"[^.]\z|\A\z"))

@@ -29,6 +29,9 @@ BLOCK = 6 << 20
 # A record longer than this is not read: a quote that nobody closes must not fill the memory.
 LONGEST_RECORD = 16 << 20
 
+# No table that anybody edits is wider.
+MOST_COLUMNS = 20_000
+
 # How files begin that are taken for CSV.
 _OTHER_FILES = {
     b"PK\x03\x04": "this is a workbook or another ZIP file",
@@ -95,6 +98,9 @@ class CsvFile:
         if not whole and b"\r" in line.rstrip(b"\r\n"):
             message = "lines end with a carriage return alone; write line feeds"
             raise Unreadable(Fault("lone-return", 1, message))
+        if line.count(self.delimiter.encode()) >= MOST_COLUMNS:
+            message = f"the header names more than {MOST_COLUMNS} columns"
+            raise Unreadable(Fault("header", 1, message))
         try:
             text = line.decode()
             reader = csv.reader(
@@ -353,9 +359,10 @@ class RawBlock:
 
     def _records(self) -> tuple[Any, Any, Any]:
         """Where each record of the pieces begins and ends, and the line on which it begins."""
-        starts, ends = zip(*self.pieces, strict=True)
-        stops = numpy.union1d(self._outside(self._newlines) + 1, ends)
-        begins = numpy.union1d(numpy.setdiff1d(stops, ends), starts)
+        starts, ends = (numpy.array(bounds) for bounds in zip(*self.pieces, strict=True))
+        stops = _merged(self._outside(self._newlines) + 1, ends)
+        last = ends[numpy.minimum(numpy.searchsorted(ends, stops), len(ends) - 1)] == stops
+        begins = _merged(stops[~last], starts)
         return begins, stops, self.first_line + numpy.searchsorted(self._newlines, begins)
 
     def _regular(self, width: int, faults: Faults) -> tuple[bytes, Any]:
@@ -367,10 +374,10 @@ class RawBlock:
         found = numpy.searchsorted(delimiters, end) - numpy.searchsorted(delimiters, begin) + 1
         blank = (end - begin == 1) & (self._bytes[begin] == 10)
         blank |= (end - begin == 2) & (self._bytes[begin] == 13)
-        for index in numpy.flatnonzero(blank).tolist():
+        for index in faults.told_of("blank-line", numpy.flatnonzero(blank)):
             faults.add("blank-line", int(lines[index]), "the line is blank", None)
         ragged = (found != width) & ~blank
-        for index in numpy.flatnonzero(ragged).tolist():
+        for index in faults.told_of("ragged-row", numpy.flatnonzero(ragged)):
             words = f"{found[index]} cells where the header has {width}"
             shown = self._shown(int(begin[index]), int(end[index]))
             faults.add("ragged-row", int(lines[index]), words, shown)
@@ -402,12 +409,26 @@ class RawBlock:
         return self.data[begin : min(end, begin + 200)].decode(errors="replace").rstrip("\r\n")
 
 
+def _merged(places: Any, others: Any) -> Any:
+    """All of some places in order, each once; faster than looking for equal ones by hash."""
+    ordered = numpy.sort(numpy.concatenate([places, others]))
+    return ordered[numpy.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+
+
 class Faults:
     """Faults of a block: the first ones one by one, the others by number."""
 
     def __init__(self) -> None:
         self.told: list[Fault] = []
         self.untold: Counter[str] = Counter()
+
+    def told_of(self, code: str, places: Any) -> list[int]:
+        """Those of many places that are told one by one; the others are counted."""
+        room = max(0, MOST_FAULTS - len(self.told))
+        if len(places) > room:
+            self.untold[code] += len(places) - room
+        told: list[int] = places[:room].tolist()
+        return told
 
     def add(self, code: str, line: int, words: str, shown: str | None) -> None:
         """Note one fault."""

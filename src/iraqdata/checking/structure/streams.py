@@ -13,7 +13,7 @@ from iraqdata.checking.package.spec import TableSpec
 from iraqdata.checking.structure.blocks import Fault, Unreadable
 
 # DEFLATE reaches 1,032; tables of text stay under 100.
-LARGEST_RATIO = 300
+LARGEST_RATIO = 150
 
 # A file that unpacks to no more than this is no danger.
 HARMLESS = 256 << 20
