@@ -1,13 +1,16 @@
-"""Validation of files with bytes changed at random: no traceback, no hang, no crash.
+"""Validation of files that were changed at random: no traceback, no hang, no crash.
 
     python -m benchmarks.fuzz SECONDS [SEED]
 
-Spoils the CSV files, the Parquet files and the descriptor of a copy of the package, validates it
-in a child process, and adds a line to `docs/fuzzing.md` that says how long it ran and what came.
+Spoils the CSV files, the Parquet files and the descriptor of a copy of the package: bytes anywhere,
+whole cells, and whole values of the descriptor. Validates it in a child process, and adds a line
+to `docs/fuzzing.md` that says how long it ran and what came.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import multiprocessing
 import random
@@ -25,8 +28,55 @@ HANG = 60.0
 BYTES = [b"\0", b'"', b",", b"\n", b"\r", b"\xff", b"\xef\xbb\xbf", b"\xc3", b"-", b"9", b"{", b"["]
 
 
+# What people and programs put into a cell or a descriptor that means something else there.
+CELLS = [
+    "", " ", "²", "٣", "-1", "1e999", "9" * 5000, "0" * 30, "nan", "١٢", "1.5", "x" * 200_000,
+    "\ufeff", "2014-02-30", "9999-12-31", "0000", "2014/..", "../..", "/", "..", "-", "|", "a|a",
+    "=1+1", "\u0301", "evt-", "act-iraq", "src-", "clm-record-", "\U0001f600", "\ud7ff", "'", '"',
+    ",", "\n", "\r", "\0",
+]  # fmt: skip
+VALUES = [
+    None, True, 0, -1, 1.5, 10**400, "", "x", "\0", "../x", "é" * 300, [], {}, [[]], [{}], {"a": 1},
+    [None], ["x", "x"], {"name": []}, "string", "integer", "any", "utf-16", "(a+)+$", "[",
+]  # fmt: skip
+
+
+def spoil_cells(content: bytes, draw: random.Random) -> bytes:
+    """Some cells replaced, or all of a column."""
+    rows = list(csv.reader(io.StringIO(content.decode(), newline="")))
+    for _ in range(draw.randint(1, 4)):
+        column, value = draw.randrange(len(rows[0])), draw.choice(CELLS)
+        whole = draw.random() < 0.1
+        for row in rows[1:] if whole else [draw.choice(rows)]:
+            row[column] = value
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()
+
+
+def spoil_values(content: bytes, draw: random.Random) -> bytes:
+    """Some values of a descriptor replaced, dropped or moved."""
+    descriptor = json.loads(content)
+    for _ in range(draw.randint(1, 3)):
+        node = descriptor
+        while True:
+            keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+            key = draw.choice(keys)
+            below = node[key]
+            if not (isinstance(below, dict | list) and below) or draw.random() < 0.1:
+                break
+            node = below
+        if draw.random() < 0.2:
+            del node[key]
+            if not descriptor:
+                break
+        else:
+            node[key] = draw.choice(VALUES)
+    return json.dumps(descriptor).encode()
+
+
 def spoil(content: bytes, draw: random.Random) -> bytes:
-    """A few changes at random places."""
+    """A few changes of bytes at random places."""
     data = bytearray(content)
     for _ in range(draw.randint(1, 6)):
         place = draw.randrange(len(data) + 1)
@@ -86,7 +136,9 @@ def main(seconds: float, seed: int) -> int:
                 there.close()
             file = draw.choice((files[0], draw.choice(files[1:])))
             original = file.read_bytes()
-            file.write_bytes(spoil(original, draw))
+            by_bytes = file.suffix == ".parquet" or draw.random() < 0.5
+            how = spoil if by_bytes else spoil_cells if file.suffix == ".csv" else spoil_values
+            file.write_bytes(how(original, draw))
             here.send(True)
             try:
                 outcome = here.recv() if here.poll(HANG) else "hang"
@@ -111,8 +163,9 @@ def main(seconds: float, seed: int) -> int:
     print(line)
     if not PAGE.exists():
         PAGE.write_text(
-            "# Fuzzing\n\nRuns of `python -m benchmarks.fuzz`: bytes of the descriptor, the CSV"
-            " files and the Parquet files changed at random, then validated.\n\n"
+            "# Fuzzing\n\nRuns of `python -m benchmarks.fuzz`: the descriptor, the CSV files and"
+            " the Parquet files changed at random (bytes anywhere, whole cells, whole values of"
+            " the descriptor), then validated.\n\n"
         )
     with PAGE.open("a") as page:
         page.write(line + "\n")

@@ -73,6 +73,24 @@ def faults(cell: str, strict: bool) -> Iterator[Fault]:
     yield from _left_over(cell, strict)
 
 
+def are_plain(cell: str, strict: bool) -> bool:
+    """Whether a text is of such letters and signs that nothing can be wrong with it.
+
+    Nor with its ends; this is all that most cells need, and much faster than `faults`.
+    """
+    return (
+        len(cell) > 1
+        and cell.isascii()
+        and cell[0].isalpha()
+        and cell[1] not in "'\""
+        and cell[-1] != " "
+        and "  " not in cell
+        and "_x" not in cell
+        and not _SUSPECT[strict].search(cell)
+        and not (strict and _SUSPECT_NUMBER.search(cell))
+    )
+
+
 _CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 

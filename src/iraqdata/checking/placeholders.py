@@ -11,6 +11,8 @@ TOKENS = frozenset(
     "<null>|<none>|no data|not applicable|not available|not known|not specified|not stated|n.d.|"
     "to be announced|to be confirmed|to be determined".split("|")
 )
+LONGEST_TOKEN = max(map(len, TOKENS))
+
 # What spreadsheets show for a value that they cannot compute, or not show.
 _ERROR = re.compile(r"#[a-z0-9/_]+[!?]|#getting_data|err:[0-9]+|#+", re.ASCII)
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iraqdata.checking.beside import copies
-from iraqdata.checking.package.opening import open_package
 from iraqdata.checking.report import MAX_FINDINGS, Report
 from iraqdata.errors import IraqdataError
+from iraqdata.reading.catalogue import packaged
 
 if TYPE_CHECKING:
     from iraqdata.checking.tables import Progress
@@ -65,12 +65,19 @@ def validate(
         max_findings=max_findings,
         strict=strict,
     )
-    package = open_package(where, table, report)
-    if package is not None:
-        comparison = copies.start(package.tables, report)
-        # What is imported only now takes as long as the other process to start.
-        from iraqdata.checking.tables import Tables
+    waiting = copies.expect(where or packaged().root, report)
+    # What is imported only now takes as long as the other process to start.
+    from iraqdata.checking.package.opening import open_package
+    from iraqdata.checking.tables import Tables
 
+    try:
+        package = open_package(where, table, report)
+    except BaseException:
+        if waiting:
+            waiting.close()
+        raise
+    comparison = copies.start(waiting, package.tables if package else [], report)
+    if package is not None:
         tables = Tables(package, report, progress)
         try:
             tables.check()

@@ -99,6 +99,9 @@ class Column:
             return found
         mismatches = self._mismatches(fresh)
         for cell in fresh:
+            if self._any_text and cell not in mismatches and self._is_long_and_plain(cell):
+                self._good.add(cell)
+                continue
             verdict = self._bad.get(cell)
             if verdict is None:
                 verdict = tuple(self._judge(cell, cell in mismatches))
@@ -106,6 +109,24 @@ class Column:
             if verdict:
                 found[cell] = verdict
         return found
+
+    @cached_property
+    def _any_text(self) -> bool:
+        """Whether a plain text can only break the column's pattern."""
+        plain = self.constraints.keys() <= {"required", "unique", "pattern"}
+        return (
+            self.kind in ("string", "any")
+            and self.text
+            and plain
+            and not (self.edtf or self.delimiter or categories(self.field))
+        )
+
+    def _is_long_and_plain(self, cell: str) -> bool:
+        return (
+            placeholders.LONGEST_TOKEN < len(cell) < 1000
+            and cell not in self.missing
+            and characters.are_plain(cell, self.strict)
+        )
 
     def _remember(self, cell: str, verdict: Verdict) -> None:
         if len(self._good) + len(self._bad) > _REMEMBERED:

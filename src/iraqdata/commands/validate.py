@@ -38,7 +38,6 @@ def validate(
     Exit codes: 0 valid, 1 not valid, 2 nothing could be checked.
     """
     from iraqdata.checking.beside import processes
-    from iraqdata.checking.printing import as_annotations, as_text
     from iraqdata.checking.validating import validate
     from iraqdata.commands import output
 
@@ -50,6 +49,9 @@ def validate(
         report = validate(
             path, table=table, strict=strict, max_findings=max_findings, progress=progress
         )
+    # Not before the check, which starts a process first of all.
+    from iraqdata.checking.printing import as_annotations, as_text
+
     if format == "json":
         output.lines([output.json_text(report.to_dict())])
     else:

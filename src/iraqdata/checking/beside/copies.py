@@ -11,13 +11,35 @@ from typing import TYPE_CHECKING
 from iraqdata.checking.beside import processes
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from iraqdata.checking.package.spec import TableSpec
     from iraqdata.checking.report import Report
     from iraqdata.checking.tables import Tables
 
 
-def start(specs: list[TableSpec], report: Report) -> processes.Process | None:
-    """Begin to compare the tables that have copies; None where none has."""
+def expect(path: Path, report: Report) -> processes.Process | None:
+    """A process for the comparison, where there seem to be copies: it starts while we read on."""
+    folder = path if path.is_dir() else path.parent
+    near = ("*.parquet", "*/*.parquet")
+    return _started(report) if any(next(folder.glob(name), None) for name in near) else None
+
+
+def _started(report: Report) -> processes.Process | None:
+    try:
+        return processes.Process("iraqdata.checking.beside.comparison")
+    except OSError as error:
+        report.not_checked.append(f"Parquet copies: no process could be started: {error}")
+        return None
+
+
+def start(
+    process: processes.Process | None, specs: list[TableSpec], report: Report
+) -> processes.Process | None:
+    """Begin to compare the tables that have copies, in a process that waits for it or a new one.
+
+    None where no table has a copy.
+    """
     jobs = [
         {
             "table": spec.name,
@@ -32,13 +54,13 @@ def start(specs: list[TableSpec], report: Report) -> processes.Process | None:
         if spec.parquet and spec.parquet.is_file()
     ]
     if not jobs:
+        if process:
+            process.close()
         return None
-    size = sum(spec.size for spec in specs)
-    try:
-        return processes.Process("iraqdata.checking.beside.comparison", jobs, size)
-    except OSError as error:
-        report.not_checked.append(f"Parquet copies: no process could be started: {error}")
-        return None
+    process = process or _started(report)
+    if process:
+        process.give(jobs, sum(spec.size for spec in specs))
+    return process
 
 
 def finish(process: processes.Process, tables: Tables) -> None:

@@ -39,7 +39,8 @@ def check(package: Package, checks: dict[str, TableCheck], report: Report) -> No
         return
     size = sum(spec.size for spec in package.tables)
     for _ in range(ATTEMPTS):
-        process = processes.Process(__name__, [job["task"] for job in jobs], size)
+        process = processes.Process(__name__)
+        process.give([job["task"] for job in jobs], size)
         answers, trouble = process.answers()
         for job, answer in zip(jobs, answers, strict=False):
             _tell(job, answer, checks, report)

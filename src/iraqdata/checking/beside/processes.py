@@ -23,12 +23,12 @@ NO_MATRICES = {"OPENBLAS_NUM_THREADS": "1"}
 class Process:
     """A module that reads its task from standard input and prints answers, each a line of JSON."""
 
-    def __init__(self, module: str, task: Any, size: int) -> None:
+    def __init__(self, module: str) -> None:
         # Not for the other process, which has no time to lose.
         import subprocess
 
         self._expired = subprocess.TimeoutExpired
-        self._limit = PATIENCE + PATIENCE_PER_MEGABYTE * (size >> 20)
+        self._limit = PATIENCE
         # -P: nothing is imported from the working folder, whose files may be anybody's.
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", module],
@@ -37,6 +37,10 @@ class Process:
             stderr=subprocess.PIPE,
             env={**os.environ, **NO_MATRICES},
         )
+
+    def give(self, task: Any, size: int) -> None:
+        """Say what it is to do, with how many bytes of input."""
+        self._limit = PATIENCE + PATIENCE_PER_MEGABYTE * (size >> 20)
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):
             self._process.stdin.write(json.dumps(task).encode())
