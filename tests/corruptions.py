@@ -246,6 +246,9 @@ FILES = [
     ("a quote that is never closed", "quote", 3, _line(3, lambda line: b'"' + line)),
     ("a quote in the middle of a cell", "quote", 3, _line(3, lambda x: x.replace(b"-", b'"', 1))),
     ("an empty file", "empty-file", 1, lambda b: b""),
+    ("a title above the header", "header", 1, lambda b: b"Weapons of Iraq\n" + b),
+    ("semicolons between cells", "header", 1, lambda b: b.replace(b",", b";")),
+    ("a workbook under the name of the table", "unreadable-file", None, lambda b: b"PK\3\4" + b),
     ("a file cut off in a record", "ragged-row", 3,
      lambda b: b"\n".join(b.split(b"\n")[:2]) + b"\nwpn-zz,cut"),
 ]  # fmt: skip
@@ -829,6 +832,136 @@ _changed(
     lambda row: row["title"],
     lambda _: "A meeting in 2O14",
 )
+
+
+_changed(
+    "a value that is stated of no column",
+    "claim-value",
+    "claims",
+    "field",
+    lambda row: row["stated_value"] and row["stance"] == "asserts",
+    lambda _: "",
+    at="stated_value",
+)
+_changed(
+    "half a weapon", "count", "transfers", "quantity", lambda row: row["quantity"], lambda _: "7.5"
+)
+_changed(
+    "half a vote",
+    "count",
+    "statistics",
+    "value",
+    lambda row: row["unit"] == "votes" and row["value"],
+    lambda cell: cell + ".5",
+)
+_changed(
+    "a day in the future",
+    "future",
+    "sources",
+    "accessed",
+    lambda row: row["accessed"],
+    lambda _: "2126-11-02",
+)
+_changed(
+    "an event in the future",
+    "future",
+    "events",
+    "date",
+    lambda row: row["date"] == "2014-06-13",
+    lambda _: "2914-06-13",
+)
+_changed(
+    "a mention of an event",
+    "mention",
+    "claims",
+    "record_id",
+    lambda row: row["stance"] == "mentions",
+    lambda _: "evt-sfa-signed",
+)
+_changed(
+    "a mention of a date",
+    "mention",
+    "claims",
+    "field",
+    lambda row: row["stance"] == "mentions",
+    lambda _: "name_ar",
+)
+_changed(
+    "a claim on a document without a passage",
+    "passage-missing",
+    "claims",
+    "source_id",
+    lambda row: row["locator"] and not row["passage_hash"],
+    lambda _: "src-al-khoei-2015",
+    at="passage_hash",
+)
+_changed(
+    "a note cut off",
+    "sentence",
+    "events",
+    "notes",
+    lambda row: len(row["notes"]) > 60,
+    lambda cell: cell[:50],
+)
+_changed(
+    "a title with a full stop",
+    "sentence",
+    "events",
+    "title",
+    lambda row: row["title"],
+    lambda cell: cell + ".",
+)
+_changed(
+    "what nobody denies as disputed",
+    "status",
+    "events",
+    "status",
+    lambda row: row["event_id"] == "evt-abadi-visits-us-2014-09",
+    lambda _: "disputed",
+)
+_changed(
+    "arms from a state to itself",
+    "transfer",
+    "transfers",
+    "recipient_id",
+    lambda row: row["supplier_id"] == "act-iran",
+    lambda _: "act-iran",
+)
+_changed(
+    "a designation of no weapon of its own",
+    "weapon",
+    "weapons",
+    "specificity",
+    lambda row: row["designation"],
+    lambda _: "generic",
+    at="designation",
+)
+_changed(
+    "an indicator of nothing",
+    "indicator-unused",
+    "indicators",
+    "indicator",
+    lambda row: row["indicator"] == "soldiers_wounded",
+    lambda _: "soldiers_xx",
+)
+
+
+@kind("descriptor: cut off", "descriptor-unreadable", "package")
+def _(package):
+    path = package.root / "datapackage.json"
+    rest = path.read_bytes()[:5000]
+    path.write_bytes(rest)
+    return None, rest.count(b"\n") + 1, None
+
+
+@kind("descriptor: a rule dropped in a fork", "schema-loosened", "column")
+def _(package):
+    def change(descriptor):
+        descriptor["name"] = "my-fork"
+        descriptor["resources"][0]["schema"]["fields"][4].pop("constraints")
+
+    package.descriptor(change)
+    return "actors", None, "actor_type"
 
 
 @kind("a year in an id that the date has not", "identifier")

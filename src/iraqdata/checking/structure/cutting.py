@@ -21,7 +21,7 @@ from pyarrow import csv as arrow_csv
 from iraqdata.checking.cells import arrow
 from iraqdata.checking.package.spec import TableSpec
 from iraqdata.checking.structure.blocks import Block, Fault, Unreadable
-from iraqdata.checking.structure.plain import cell_pattern
+from iraqdata.checking.structure.plain import OTHER_FILES, cell_pattern
 from iraqdata.checking.structure.streams import Stream
 
 BLOCK = 6 << 20
@@ -31,16 +31,6 @@ LONGEST_RECORD = 16 << 20
 
 # No table that anybody edits is wider.
 MOST_COLUMNS = 20_000
-
-# How files begin that are taken for CSV.
-_OTHER_FILES = {
-    b"PK\x03\x04": "this is a workbook or another ZIP file",
-    b"\xd0\xcf\x11\xe0": "this is an old workbook",
-    b"\x1f\x8b": "this is compressed with gzip (its name should end with .gz)",
-    b"PAR1": "this is a Parquet file (its name should end with .parquet)",
-    b"%PDF": "this is a PDF file",
-    b"SQLite format 3": "this is an SQLite database",
-}
 
 # Faults of a block that are told one by one.
 MOST_FAULTS = 10_000
@@ -73,7 +63,7 @@ class CsvFile:
         self._stream.close()
 
     def _header(self) -> list[str]:
-        for start, what in _OTHER_FILES.items():
+        for start, what in OTHER_FILES.items():
             if self._rest.startswith(start):
                 raise Unreadable(Fault("unreadable-file", None, f"{what}, and no CSV file"))
         start = self._rest[:400]

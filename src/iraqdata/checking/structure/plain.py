@@ -15,6 +15,16 @@ from typing import Any
 from iraqdata.checking.package.spec import TableSpec
 from iraqdata.checking.structure.blocks import Block, Fault
 
+# How files begin that are taken for CSV.
+OTHER_FILES = {
+    b"PK\x03\x04": "this is a workbook or another ZIP file",
+    b"\xd0\xcf\x11\xe0": "this is an old workbook",
+    b"\x1f\x8b": "this is compressed with gzip (its name should end with .gz)",
+    b"PAR1": "this is a Parquet file (its name should end with .parquet)",
+    b"%PDF": "this is a PDF file",
+    b"SQLite format 3": "this is an SQLite database",
+}
+
 
 class PlainCsv:
     """A small CSV file without a fault in its structure, as one block of records."""
@@ -31,7 +41,7 @@ class PlainCsv:
         if spec.compression or spec.more_paths:
             return None
         content = spec.path.read_bytes()
-        if content.startswith(b"\xef\xbb\xbf"):
+        if content.startswith((b"\xef\xbb\xbf", *OTHER_FILES)):
             return None
         try:
             text = content.decode(spec.encoding)
