@@ -817,12 +817,12 @@ _changed(
     lambda cell: cell + "0",
 )
 _changed(
-    "an address with the stop of a sentence",
+    "an address with the bracket around it",
     "address",
     "sources",
     "url",
     lambda row: row["url"],
-    lambda cell: cell.rstrip("/") + ".",
+    lambda cell: cell.rstrip("/") + ").",
 )
 _changed(
     "a letter between digits",
@@ -1100,7 +1100,7 @@ def page():
         "| --- | --- | --- |",
     ]
     for one in KINDS:
-        name = one.name.replace("|", "\\|").replace("<", "&lt;")
+        name = one.name.replace("|", "\\|")
         lines.append(f"| {name} | `{one.code}` | {one.place} |")
     return "\n".join(lines) + "\n"
 

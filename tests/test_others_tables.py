@@ -2,12 +2,13 @@
 
 import gzip
 import json
+import shutil
 
 import pytest
 from corruptions import validate_in_arrays
 
 import iraqdata
-from iraqdata.checking.structure import streams
+from iraqdata.checking.structure import cutting, streams
 from iraqdata.reading.catalogue import packaged
 
 TEXT = {"name": "a", "type": "string"}
@@ -141,6 +142,53 @@ def test_a_number_beyond_its_bound_by_less_than_a_double_tells_is_found(tmp_path
 def test_data_inside_the_descriptor_is_checked(tmp_path):
     inline = {"name": "x", "data": [{"a": "u", "b": "one"}], "schema": {"fields": [TEXT, NUMBER]}}
     assert not iraqdata.validate(package(tmp_path, {}, inline)).valid
+
+
+def test_a_fault_in_the_second_file_of_a_table_is_found_there(tmp_path):
+    files = {"t.csv": "a,b\nu,1", "u.csv": "a,b\nv,2\nw,x\n"}
+    report = iraqdata.validate(package(tmp_path, files, resource(["t.csv", "u.csv"])))
+    assert [(f.code, f.row, f.file[-5:]) for f in report if f.severity == "error"] == [
+        ("type", 3, "u.csv")
+    ]
+    assert report.rows == 3
+
+
+def test_an_encoding_that_nobody_knows_is_told(tmp_path):
+    made = package(tmp_path, {"x.csv": "a,b\nu,1\n"}, resource("x.csv", encoding="klingon"))
+    report = iraqdata.validate(made)
+    assert not report.valid
+    assert "klingon" in report.not_checked[0]
+
+
+def test_what_a_table_that_is_handed_over_is_not_asked_is_told(tmp_path):
+    dialect = {"commentChar": "%"}
+    made = package(tmp_path, {"x.csv": "a,b\nu,1\n%\n"}, resource("x.csv", dialect=dialect, rows=7))
+    report = iraqdata.validate(made)
+    assert [f.code for f in report if f.severity == "error"] == ["rows"]
+    assert any("form of its cells" in note for note in report.not_checked)
+
+
+def test_a_link_to_a_copy_outside_is_not_read(tmp_path):
+    folder = tmp_path / "package"
+    shutil.copytree(packaged().root / "tables", folder)
+    (folder / "weapons.parquet").rename(tmp_path / "secret.parquet")
+    (folder / "weapons.parquet").symlink_to(tmp_path / "secret.parquet")
+    report = iraqdata.validate(folder)
+    assert [(f.code, f.table) for f in report if f.severity == "error"] == [
+        ("path-outside", "weapons")
+    ]
+
+
+def test_records_out_of_order_are_found_where_blocks_meet(tmp_path, monkeypatch):
+    monkeypatch.setattr(cutting, "BLOCK", 200)
+    folder = tmp_path / "package"
+    folder.mkdir()
+    header, *lines = (packaged().root / "tables" / "participants.csv").read_text().splitlines()
+    for place in range(2, 30):
+        swapped = [*lines[: place - 1], lines[place], lines[place - 1], *lines[place + 1 :]]
+        (folder / "participants.csv").write_text("\n".join([header, *swapped]) + "\n")
+        report = validate_in_arrays(folder)
+        assert [(f.code, f.row) for f in report] == [("not-sorted", place + 2)]
 
 
 def test_a_compressed_file_is_read(tmp_path):

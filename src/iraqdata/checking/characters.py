@@ -121,7 +121,7 @@ def _character(cell: str, character: str, strict: bool) -> Iterator[Fault]:
     """What is wrong with one character of a cell that is not of ASCII."""
     name = _name(character)
     category = unicodedata.category(character)
-    if category == "Cf" and not strict and _joins(cell, character):
+    if category == "Cf" and _joins(cell, character, strict):
         return
     if category == "Cf" or character in _BLANK or (strict and _SELECTOR.match(character)):
         yield "invisible-character", f"the invisible character {name} stands in the cell"
@@ -135,8 +135,11 @@ def _character(cell: str, character: str, strict: bool) -> Iterator[Fault]:
         yield "symbol", f"the symbol {name} stands in the cell"
 
 
-def _joins(cell: str, character: str) -> bool:
+def _joins(cell: str, character: str, strict: bool) -> bool:
     """Whether each joiner of a text stands where its script, or a picture, needs one."""
+    if strict:
+        # Between the parts of a Persian word.
+        return character == "\u200c" and not _LONE_JOINER.search(cell)
     if character not in "\u200c\u200d":
         return False
     return all(
@@ -149,6 +152,7 @@ def _joins(cell: str, character: str) -> bool:
     )
 
 
+_LONE_JOINER = re.compile("(?<![\u0620-\u06ff])\u200c|\u200c(?![\u0620-\u06ff])")
 _PRESENTATION = re.compile(
     "[\ufb00-\ufb06\ufb50-\ufdf1\ufe70-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
     "\U0001d400-\U0001d7ff]"
@@ -159,7 +163,7 @@ _HYPHENS = "\u2010\u2011\u2012\u2212\ufe58\ufe63"
 def _stands_for_another(character: str, strict: bool) -> bool:
     if not strict:
         return bool(_PRESENTATION.match(character))
-    return character != "…" and (
+    return character not in "…№" and (
         character in _HYPHENS or unicodedata.decomposition(character).startswith("<")
     )
 
@@ -217,7 +221,7 @@ def misread(cell: str, strict: bool) -> bool:
     if not strict:
         return False
     # A no-break space that became a space; three accented letters in a row.
-    if re.search(r"[ÂÃ](?: |\Z)|[À-ÖØ-öø-ÿ]{3}", cell):
+    if re.search(r"(?<![A-Z])[ÂÃ](?: |\Z)|[À-ÖØ-öø-ÿ]{3}", cell):
         return True
     return any(_misread_run(run) for run in _RUN.findall(cell))
 
@@ -246,7 +250,7 @@ def _was_likely(content: bytes, other_scripts: bool = True) -> bool:
 # --- marks and scripts ---
 
 # Marks that romanizations set on letters for which Unicode has no character of their own.
-_ROMANIZED = "\u0304\u0323\u0331"
+_ROMANIZED = "\u0304\u0306\u030c\u0323\u0331\u0332\u0361"
 
 
 def _stray_mark(cell: str, strict: bool) -> str:
@@ -338,13 +342,13 @@ _LEFT_OVERS = (
     (r"\\", "a backslash, as in escapes of programs,"),
     (r"%[0-9A-F]{2}", "an encoding of addresses"),
     (r"(?:=[0-9A-F]{2}){2}|=$", "an encoding of mail"),
-    (r"\[[0-9]{1,3}\]|\[\[|\]\]|\{\{|\}\}", "a mark of a wiki, or of a note,"),
+    (r"\[[0-9]{1,3}\](?=[.,;:]?(?:\s|$))|\[\[|\]\]|\{\{|\}\}", "a mark of a wiki, or of a note,"),
     (r"\]\(|\*\*|^#+ |`{3}", "markup of Markdown"),
     (r"^[bu]['\"]|^\{.*\}$|^\[[\"'].*\]$|^(?:True|False)$", "a value as a program writes it"),
     (rf"^{_SPREADSHEET_DAY}$", "a day as spreadsheets write it"),
-    (r"^'", "the apostrophe with which spreadsheets mark text"),
+    (r"^'(?![A-Z][a-z])", "the apostrophe with which spreadsheets mark text"),
     (r"^\"[^\"]*\"$", "a pair of quotes around the whole"),
-    (r"\w[?¿]\w|[a-z][?] [a-z]|\?{3}", "a question mark where a letter was lost"),
+    (r"\w[?¿](?!\w+=)\w|\?{3}", "a question mark where a letter was lost"),
     (_IN_NUMBER, "a letter between digits"),
 )
 

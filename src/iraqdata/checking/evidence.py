@@ -128,8 +128,8 @@ def texts(kind: str, length: str, text_hash: str) -> Iterator[Saying]:
             yield field, "source-text", f"a {kind} has no text that is pointed into"
 
 
-@row_rule("kind", "url", "archived_url", "accessed", tables="sources")
-def addresses(kind: str, url: str, archived: str, accessed: str) -> Iterator[Saying]:
+@row_rule("url", "archived_url", tables="sources")
+def addresses(url: str, archived: str) -> Iterator[Saying]:
     """Addresses are addresses."""
     for field, cell in (("url", url), ("archived_url", archived)):
         if cell and (
@@ -138,7 +138,9 @@ def addresses(kind: str, url: str, archived: str, accessed: str) -> Iterator[Say
             or "." not in cell.split("/")[2]
         ):
             yield field, "address", "not an address that begins with https:// or http://"
-        elif cell.endswith((".", ",", ";")) or (cell.endswith(")") and "(" not in cell):
+        elif cell.endswith((",", ";", ">", '"')) or (
+            cell.endswith((")", ").")) and "(" not in cell
+        ):
             yield field, "address", f"no address ends with {cell[-1]!r}"
     if archived and archived == url:
         yield "archived_url", "address", "this is the address itself, and no copy of it"
@@ -213,9 +215,7 @@ def numbers_agree(tables: Tables) -> None:
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?")
 
 
-@table_rule(
-    claims="record_id source_id locator passage_hash char_end", sources="source_id kind n_chars"
-)
+@table_rule(claims="source_id locator passage_hash char_end", sources="source_id kind n_chars")
 def place_in_source(tables: Tables) -> None:
     """A claim on a document has a passage within its text; any other claim has a locator."""
     known = {
@@ -280,7 +280,7 @@ def supported(tables: Tables) -> None:
 
 
 @table_rule(
-    claims="record_id field stated_value stance attributed_to said_on source_id locator "
+    claims="record_id field stated_value stance attributed_to source_id locator "
     "section paragraph char_start char_end passage_hash"
 )
 def places_agree(tables: Tables) -> None:
@@ -334,9 +334,11 @@ def _not_headings(tables: Tables, found: list[tuple[int, int, int, int]]) -> Non
     A heading is a block of its own and opens its section, so that one block lies between the
     passages of two sections; a passage in it is the heading.
     """
+    last: dict[int, int] = {}
+    for _, paragraph, section, _ in found:
+        last[section] = max(paragraph, last.get(section, 0))
     for _, paragraph, section, index in found:
-        before = [other for _, other, place, _ in found if place == section - 1]
-        if section and paragraph == max(before, default=0) + 1:
+        if section and paragraph == last.get(section - 1, 0) + 1:
             message = "the first block of a section is its heading, which states nothing"
             tables.add("passage-heading", "claims", index, "paragraph", str(paragraph), message)
 
@@ -379,7 +381,7 @@ def _out_of_order(numbers: list[int]) -> set[int]:
     return set(range(len(numbers))) - kept
 
 
-@table_rule(claims="record_id field stated_value")
+@table_rule(claims="record_id field")
 def claimed_fields(tables: Tables) -> None:
     """The field of a claim is a column of its record's table."""
     prefixes = tables.prefixes()

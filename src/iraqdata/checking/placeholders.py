@@ -21,6 +21,7 @@ NUMBERS = frozenset(map(Decimal, "-99 -888 -999 -8888 -9998 -9999 -99999 -999999
 _DAYS = ("9999", "0001-01-01", "1900-01-01")
 # Days from which programs count; somebody may have been born on one.
 _FIRST_DAYS = ("0000", "1899-12-30", "1899-12-31", "1904-01-01", "1970-01-01")
+DAYS = (*_DAYS, *_FIRST_DAYS)
 
 
 def is_token(cell: str, strict: bool) -> bool:
@@ -39,4 +40,4 @@ def is_token(cell: str, strict: bool) -> bool:
 
 def is_day(cell: str, strict: bool) -> bool:
     """Whether a day is one that programs write for none; when strict, one from which they count."""
-    return cell.startswith((*_DAYS, *_FIRST_DAYS) if strict else _DAYS)
+    return cell.startswith(DAYS if strict else _DAYS)

@@ -41,7 +41,7 @@ def _as_text(report: Report, width: int) -> Iterator[str]:
 def _by_file(report: Report) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
-        found[report.file(finding)].append(finding)
+        found[finding.file].append(finding)
     return found
 
 
@@ -131,7 +131,7 @@ def as_annotations(report: Report) -> Iterator[str]:
     """
     chosen = _spread(report)
     for number, finding in enumerate(report.findings):
-        file = _in_workspace(report.file(finding))
+        file = _in_workspace(finding.file)
         csv = file.endswith((".csv", ".tsv", ".json"))
         line = f"{finding.row}" if finding.row and csv else ""
         where = " ".join(filter(None, (finding.table, finding.record_id, finding.field)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,7 +23,7 @@ _SHOWN = 200
 class Finding:
     """One fault and its place.
 
-    `row` is the line of the file on which the record begins (the header is 1), for Parquet the
+    `row` is the line of `file` on which the record begins (the header is 1), for Parquet the
     number of the record plus 1; None for what concerns a whole file or package.
     """
 
@@ -35,6 +35,7 @@ class Finding:
     field: str | None
     value: str | None
     message: str
+    file: str = ""
 
 
 def _whole_characters(text: str | None) -> str | None:
@@ -61,6 +62,8 @@ class TableChecked:
     table: str
     path: str
     rows: int = 0
+    # Of each further file: the line of the whole on which it begins, its path, the line of its own.
+    parts: list[tuple[int, str, int]] = field(default_factory=list, repr=False)
 
 
 @dataclass
@@ -138,13 +141,18 @@ class Report:
         lenient = rule.severity == "canonical" or rule.family in ("sense", "evidence")
         return "warning" if lenient and not ours and not self.strict else "error"
 
-    def file(self, finding: Finding) -> str:
-        """The file that a finding is about, as a path from the working folder."""
-        files = {table.table: table.path for table in self.tables}
-        return files.get(finding.table or "") or self.descriptor or self.checked
+    def _placed(self, finding: Finding) -> Finding:
+        """A finding with its file, as a path from the working folder, and the line in that."""
+        for table in self.tables:
+            if table.table == finding.table:
+                for line, path, own in reversed(table.parts):
+                    if finding.row is not None and finding.row >= line:
+                        return replace(finding, file=path, row=finding.row - line + own)
+                return replace(finding, file=table.path)
+        return replace(finding, file=self.descriptor or self.checked)
 
     def sort(self) -> None:
-        """Put the findings in the order of tables and rows."""
+        """Put the findings in the order of tables and rows, and name their files."""
         order = {table.table: number for number, table in enumerate(self.tables)}
         self.findings.sort(
             key=lambda finding: (
@@ -154,6 +162,7 @@ class Report:
                 finding.code,
             )
         )
+        self.findings = list(map(self._placed, self.findings))
 
     def __str__(self) -> str:
         from iraqdata.checking.printing import as_text
@@ -179,11 +188,13 @@ class Report:
             "errors": self.totals["error"],
             "warnings": self.totals["warning"],
             "complete": len(self.findings) == sum(self.totals.values()),
-            "tables": [asdict(table) for table in self.tables],
+            "tables": [
+                {"table": one.table, "path": one.path, "rows": one.rows} for one in self.tables
+            ],
             "not_checked": self.not_checked,
             "counts": [
                 {"code": code, "severity": severity, "number": number}
                 for (severity, code), number in sorted(self.counts.items())
             ],
-            "findings": [{**asdict(one), "file": self.file(one)} for one in self.findings],
+            "findings": [asdict(one) for one in self.findings],
         }

@@ -96,6 +96,7 @@ class TableCheck:
         self._keys: dict[tuple[str, ...], list[Keys]] = {}
         self._records: dict[str, list[tuple[str, ...]]] = {}
         self._unsorted = False
+        self._last_key: tuple[str, ...] | None = None
         # The distinct cells of columns that another validator has to judge.
         self.foreign: dict[str, set[str]] = {name: set() for name in spec.foreign_columns}
 
@@ -168,6 +169,8 @@ class TableCheck:
             progress(examined.bytes)
         for fault in reader.faults:
             self._fault(fault)
+        parts = getattr(reader, "parts", ())
+        self.entry.parts = [(line, shown_path(path), own) for line, path, own in parts]
         rows = self.spec.rows
         if rows is not None and rows != self.entry.rows:
             message = f"the file has {self.entry.rows} records, the descriptor says {rows}"
@@ -196,6 +199,7 @@ class TableCheck:
         rows = examined.block.rows
         if not rows:
             return
+        self._in_order(examined)
         for name, cells in self.foreign.items():
             if len(cells) <= MOST_FOREIGN:
                 cells |= examined.cells.distinct(name)
@@ -210,6 +214,20 @@ class TableCheck:
         # Only its lines are asked for again.
         examined.block.columns = ()
         self._blocks.append(examined.block)
+
+    def _in_order(self, examined: Examined) -> None:
+        """Look at the first record of a block after the last of the one before it."""
+        if not _is_sorted(self.spec, self.present) or self._unsorted:
+            return
+        first, last = examined.cells.pick([0, examined.block.rows - 1], self.spec.key)
+        if self._last_key is not None and first < self._last_key:
+            self._unsorted = True
+            message = _out_of_order(self.spec.key, self._last_key)
+            self._add(
+                "not-sorted", message, row=examined.block.line(0), record_id="|".join(first),
+                field=self.spec.key[0], value=first[0],
+            )  # fmt: skip
+        self._last_key = last
 
     @property
     def present(self) -> list[str]:
@@ -369,27 +387,28 @@ class Examiner:
             found += self._order(cells)
             if block.untold.get("encoding") or any(f.code == "encoding" for f in block.faults):
                 # The character that stands for what could not be read is not the author's.
-                found = [one for one in found if one.code != "misread-text"]
+                found = [one for one in found if "\ufffd" not in (one.value or "")]
             keys = {key: cells.keys([self._columns[name] for name in key]) for key in self._keys}
         return Examined(block, cells, found, keys, raw.end)
 
     def _order(self, cells: Cells) -> Iterator[Found]:
         """The first record of a block that is not in the order of the key."""
         key = self._spec.key
-        if (
-            not self._spec.kin
-            or not key
-            or self._spec.is_typed
-            or not set(key) <= self._places.keys()
-        ):
+        if not _is_sorted(self._spec, self._places):
             return
         index = cells.first_unsorted(key)
         if index is not None:
             before, row = cells.pick([index - 1, index], key)
-            message = (
-                f"records are sorted by {', '.join(key)}; this one comes after {'|'.join(before)}"
-            )
-            yield Found("not-sorted", index, key[0], row[0], message)
+            yield Found("not-sorted", index, key[0], row[0], _out_of_order(key, before))
+
+
+def _is_sorted(spec: TableSpec, present: Collection[str]) -> bool:
+    """Whether the records of a table are to be in the order of its key."""
+    return spec.kin and bool(spec.key) and not spec.is_typed and set(spec.key) <= set(present)
+
+
+def _out_of_order(key: Sequence[str], before: tuple[str, ...]) -> str:
+    return f"records are sorted by {', '.join(key)}; this one comes after {'|'.join(before)}"
 
 
 def _examined(examiner: Examiner, reader: Any, pool: Executor | None) -> Iterator[Examined]:

@@ -195,7 +195,12 @@ class Column:
     def _canonical(self, cell: str) -> Iterator[tuple[str, str]]:
         if cell != cell.strip():
             yield "surrounding-space", "white space stands at an end of the cell"
-        yield from characters.faults(cell, self.strict)
+        if self.delimiter and not cell.isascii():
+            # Each name of a list may be in a script of its own.
+            items = cell.split(self.delimiter)
+            yield from dict.fromkeys(f for x in items for f in characters.faults(x, self.strict))
+        else:
+            yield from characters.faults(cell, self.strict)
         if self._listed(cell):
             return
         if self.kind == "number" and cell.casefold() in _NO_NUMBERS and not self.strict:
@@ -415,7 +420,7 @@ def _shortest(value: Decimal) -> str:
         return str(value)
     if number.is_integer() and abs(number) < 2**53:
         return str(int(number))
-    return repr(number)
+    return f"{Decimal(repr(number)):f}"
 
 
 def _integer(cell: str) -> int:

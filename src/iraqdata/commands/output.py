@@ -110,12 +110,6 @@ def folded(value: str, *, first: str = "", rest: str = "") -> str:
     )
 
 
-def shortened(value: str) -> str:
-    """A text cut to the width of the page."""
-    room = width()
-    return value if len(value) <= room else value[: room - 1] + "…"
-
-
 @contextmanager
 def progress(label: str) -> Iterator[Callable[[float], None] | None]:
     """What to call with the share that is done; None when nobody watches a terminal.

@@ -58,4 +58,4 @@ def validate(
         github = format == "github"
         output.lines(as_annotations(report) if github else as_text(report, output.width()))
     if not report.valid:
-        raise typer.Exit(1)
+        raise typer.Exit(2 if ("error", "nothing-checked") in report.counts else 1)

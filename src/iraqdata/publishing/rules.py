@@ -15,8 +15,9 @@ def markdown() -> str:
         "Written by `iraqdata build` from `src/iraqdata/checking/rules.py`.",
         "",
         "`iraqdata validate` names the rule that each finding breaks. Rules of the *canonical form*"
-        " are errors in tables of this package's schema and warnings in others', where the"
-        " standard allows what they forbid; `--strict` makes them errors everywhere.",
+        " are errors in tables of this package's schema. In others', where the standard allows"
+        " what they forbid, they are warnings, or are not asked where another field or script may"
+        " need what they forbid; `--strict` asks them all, as errors.",
     ]
     for family, words in FAMILIES.items():
         lines += ["", f"## {family}", "", words, ""]
@@ -27,6 +28,9 @@ def markdown() -> str:
                 cells = [f"`{rule.code}`", rule.meaning, rule.why, rule.accepts, rule.rejects]
                 cells.append(rule.remedy)
                 weight = _WEIGHTS[rule.severity]
-                texts = [cell.replace("|", "\\|").replace("<", "&lt;") for cell in cells]
+                texts = [
+                    cell.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
+                    for cell in cells
+                ]
                 lines.append(f"| {' | '.join([*texts, weight])} |")
     return "\n".join(lines) + "\n"

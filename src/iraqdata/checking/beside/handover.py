@@ -17,6 +17,7 @@ from iraqdata.checking.package.schemas import LONGEST_PATTERN
 from iraqdata.checking.package.spec import Package, TableSpec
 from iraqdata.checking.report import Report, TableChecked, shown_path
 from iraqdata.checking.table import MOST_FOREIGN, TableCheck
+from iraqdata.checking.values import EDTF
 
 # After one that could not be finished, the others are asked for again, as often as this.
 ATTEMPTS = 2
@@ -87,6 +88,8 @@ def _table_jobs(package: Package, report: Report) -> Iterator[dict[str, Any]]:
             continue
         report.tables.append(TableChecked(spec.name, shown_path(spec.path)))
         schema = _schema(spec)
+        if unasked := list(_unasked(spec)):
+            report.not_checked.append(f"{spec.name}: {', '.join(unasked)}")
         resources = [{**spec.resource, **_paths(spec, package), "name": "r0", "schema": schema}]
         for columns, target, others in spec.foreign_keys:
             other = known.get(target)
@@ -105,8 +108,20 @@ def _table_jobs(package: Package, report: Report) -> Iterator[dict[str, Any]]:
             "table": spec.name,
             "column": None,
             "what": "; ".join(spec.foreign_features),
+            "rows": spec.rows,
             "task": {"root": str(package.root), "resources": resources},
         }
+
+
+def _unasked(spec: TableSpec) -> Iterator[str]:
+    """What frictionless does not look at in a table that it reads for us."""
+    if spec.unique_keys:
+        yield "whether keys other than the primary one are unique"
+    if any("categories" in field for field in spec.fields):
+        yield "categories"
+    if any(str(field.get("rdfType", "")).startswith(EDTF) for field in spec.fields):
+        yield "dates in EDTF"
+    yield "the form of its cells"
 
 
 def _schema(spec: TableSpec) -> dict[str, Any]:
@@ -140,6 +155,10 @@ def _tell(
         for entry in report.tables:
             if entry.table == table:
                 entry.rows = answer["rows"]
+        expected = job["rows"]
+        if expected is not None and expected != answer["rows"]:
+            message = f"the file has {answer['rows']} records, the descriptor says {expected}"
+            report.add("rows", message, table=table, field="rows", value=str(expected))
         for error in answer["errors"]:
             report.add("handed-over", error.pop("message"), table=table, ours=False, **error)
 

@@ -45,7 +45,8 @@ def _text(column: Column, cells: pyarrow.Array) -> numpy.ndarray[Any, Any] | Non
         doubtful |= filled & (_EDGE_FIRST[first] | _EDGE_LAST[last])
         second = data[numpy.minimum(offsets[:-1] + 1, len(data) - 1)]
         starts = _TOKEN_STARTS[first.astype(numpy.uint16) << 8 | second]
-        doubtful |= filled & (starts | (lengths == 1)) & (lengths <= _LONGEST_TOKEN)
+        starts &= (lengths <= _LONGEST_TOKEN) | (first == ord("#"))
+        doubtful |= filled & (starts | (lengths == 1))
         doubtful |= lengths > LONGEST_CELL
         if column.strict:
             doubtful |= filled & _SIGN_FIRST[first]
@@ -163,8 +164,8 @@ def _day(year: int, month: int, day: int) -> int:
 _DAY_0001 = _day(1, 1, 1)
 _DAY_9999 = _day(9999, 1, 1)
 _PLACEHOLDER_DAYS = [
-    _day(1899, 12, 30), _day(1899, 12, 31), _day(1900, 1, 1), _day(1904, 1, 1), _day(1970, 1, 1),
-]  # fmt: skip
+    _day(*map(int, text.split("-"))) for text in placeholders.DAYS if text.count("-") == 2
+]
 _PLACEHOLDERS = [float(number) for number in placeholders.NUMBERS]
 _HIGHEST_PLACEHOLDER = max(_PLACEHOLDERS)
 

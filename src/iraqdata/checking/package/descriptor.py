@@ -41,7 +41,6 @@ def read(path: Path, report: Report) -> Package | None:
     package = Package(
         name=str(descriptor.get("name", "")),
         root=path.resolve().parent,
-        descriptor_path=path,
         version=str(descriptor.get("version", "")),
         tables=[],
         ours=False,

@@ -59,6 +59,14 @@ def inside(text: Any, root: Path, table: str, place: str, notes: Notes) -> Path 
     return file
 
 
+def leads_out(file: Path, root: Path) -> bool:
+    """Whether a file is a link to something outside a folder, or to nothing."""
+    try:
+        return not file.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):
+        return True
+
+
 def linked(value: Any, root: Path, table: str, place: str, notes: Notes) -> Any:
     """A schema or dialect that stands in the descriptor, or in a file beside it."""
     if not isinstance(value, str):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from iraqdata.checking.package import descriptor, release, schemas
+from iraqdata.checking.package import descriptor, files, release, schemas
 from iraqdata.checking.package.spec import Package, TableSpec
 from iraqdata.checking.report import Report
 from iraqdata.errors import IraqdataError
@@ -19,8 +19,14 @@ def open_package(path: Path | None, table: str | None, report: Report) -> Packag
     `path` is a descriptor, a folder, or one CSV or Parquet file whose schema is that of the
     packaged table `table`. Raises IraqdataError when there is nothing to check.
     """
-    if path is None:
-        path = catalogue.packaged().root
+    try:
+        return _opened(path or catalogue.packaged().root, table, report)
+    except OSError as error:
+        shown = str(path) if len(str(path)) < 300 else f"{str(path)[:300]}…"
+        raise IraqdataError(f"{shown} cannot be read: {error.strerror or error}") from None
+
+
+def _opened(path: Path, table: str | None, report: Report) -> Package | None:
     if path.is_dir():
         if not (path / "datapackage.json").is_file():
             return _folder_of_tables(path, table, report)
@@ -60,9 +66,7 @@ def _single_table(path: Path, table: str | None) -> Package:
             f"the tables are {', '.join(packaged.tables)}"
         )
     spec = _packaged_spec(table or stem, path)
-    return Package(
-        name="", root=path.parent, descriptor_path=None, version="", tables=[spec], ours=True
-    )
+    return Package(name="", root=path.parent, version="", tables=[spec], ours=True)
 
 
 def _folder_of_tables(path: Path, table: str | None, report: Report) -> Package:
@@ -75,19 +79,25 @@ def _folder_of_tables(path: Path, table: str | None, report: Report) -> Package:
                 spec = _packaged_spec(name, path / (name + ending))
                 if spec.path.suffix in (".csv", ".tsv") and release.copy_of(spec).is_file():
                     spec.parquet = release.copy_of(spec)
-                specs.append(spec)
+                for file in filter(None, (spec.path, spec.parquet)):
+                    if files.leads_out(file, path):
+                        message = f"{file.name} is a link that leads out of the folder"
+                        report.add("path-outside", message, table=name, value=file.name)
+                        break
+                else:
+                    specs.append(spec)
                 break
     for file in sorted(path.iterdir()) if table is None else ():
         stem = file.name.split(".")[0]
         if file.suffix in (".csv", ".tsv", ".gz", ".parquet") and stem not in tables:
             hint = did_you_mean(stem, tables)
             report.not_checked.append(f"{file.name}: no table is called so{hint}")
-    if not specs:
+    if not specs and not report.findings:
         raise IraqdataError(
             f"there is nothing to check in {path}: no datapackage.json, "
             "and no file that is called like a table"
         )
-    return Package(name="", root=path, descriptor_path=None, version="", tables=specs, ours=True)
+    return Package(name="", root=path, version="", tables=specs, ours=True)
 
 
 def _packaged_spec(name: str, path: Path) -> TableSpec:
@@ -96,8 +106,8 @@ def _packaged_spec(name: str, path: Path) -> TableSpec:
     resource = next(r for r in packaged.descriptor["resources"] if r["name"] == name)
     spec = TableSpec(name=name, path=path, fields=[], ours=True, kin=True)
     suffix = path.suffix.lower()
-    spec.compression = "gz" if suffix == ".gz" else ""
+    spec.compression = suffix[1:] if suffix in (".gz", ".bz2", ".xz") else ""
     spec.format = "parquet" if suffix in (".parquet", ".pq", ".parq") else "csv"
-    spec.delimiter = "\t" if suffix == ".tsv" else ","
+    spec.delimiter = "\t" if ".tsv" in path.suffixes else ","
     schemas.fill(spec, resource["schema"])
     return spec

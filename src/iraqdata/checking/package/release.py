@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from iraqdata.checking.package import files
 from iraqdata.checking.package.notes import Notes
 from iraqdata.checking.package.schemas import names_of
 from iraqdata.checking.package.spec import Package, TableSpec
@@ -192,6 +193,10 @@ def _parquet_copies(package: Package, notes: Notes) -> None:
         return
     for spec in specs:
         spec.parquet = copy_of(spec)
-        if not spec.parquet.is_file() and spec.ours:
+        if spec.parquet.is_file() and files.leads_out(spec.parquet, package.root):
+            message = f"{spec.parquet.name} is a link that leads out of the descriptor's folder"
+            notes.report.add("path-outside", message, table=spec.name, value=spec.parquet.name)
+            spec.parquet = None
+        elif not spec.parquet.is_file() and spec.ours:
             message = f"{spec.parquet.name} is missing beside {spec.path.name}"
             notes.report.add("parquet-missing", message, table=spec.name, value=spec.parquet.name)

@@ -190,7 +190,7 @@ def _format(spec: TableSpec, resource: dict[str, Any], notes: Notes) -> None:
     if compression in ("", *_PACKED.values()):
         spec.compression = compression
     else:
-        spec.foreign_features.append(f"compression {compression}")
+        spec.unread.append(f"a compression {compression}")
     kind = declared or next((_FORMATS_OF[s] for s in suffixes if s in _FORMATS_OF), "")
     if not kind and suffixes[-1:] == [".json"]:
         kind = "json"
@@ -206,8 +206,7 @@ def _format(spec: TableSpec, resource: dict[str, Any], notes: Notes) -> None:
         spec.foreign_features.append(f"format {kind or ''.join(suffixes) or 'unknown'}")
     spec.encoding = resource.get("encoding", "utf-8")
     if not is_encoding(spec.encoding):
-        spec.foreign_features.append(f"encoding {spec.encoding}")
-        spec.encoding = "utf-8"
+        spec.unread.append(f"an encoding {spec.encoding}")
     if resource.get("innerpath"):
         spec.foreign_features.append("innerpath")
     for key in ("extrapaths", "layout", "control"):

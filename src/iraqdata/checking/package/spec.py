@@ -73,7 +73,6 @@ class Package:
 
     name: str
     root: Path
-    descriptor_path: Path | None
     version: str
     tables: list[TableSpec]
     ours: bool

@@ -183,13 +183,13 @@ def country_of_whole(tables: Tables) -> None:
             tables.add("actor-type", "actors", index, "iso3", iso3, message)
 
 
-@table_rule(events="event_id event_type low best high status", identifiers="record_id scheme")
+@table_rule(events="event_id event_type low best high", identifiers="record_id scheme")
 def deaths_of_ucdp(tables: Tables) -> None:
     """Only events of UCDP, which are assaults, have estimates of deaths."""
     coded = {record for record, scheme in tables.rows("identifiers", "record_id scheme")
              if scheme == "ucdp_ged"}  # fmt: skip
-    rows = tables.rows("events", "event_id event_type low best high status")
-    for index, (event, kind, low, best, high, _) in enumerate(rows):
+    rows = tables.rows("events", "event_id event_type low best high")
+    for index, (event, kind, low, best, high) in enumerate(rows):
         if (low or best or high) and event not in coded:
             message = "deaths are UCDP's estimates; a figure of others is a record of statistics"
             tables.add("deaths", "events", index, "best", best, message)

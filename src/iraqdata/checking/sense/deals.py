@@ -29,7 +29,7 @@ def qualified_quantity(quantity: str, qualifier: str) -> Iterator[Saying]:
 
 @row_rule("value_usd", tables="transfers")
 def value_of_deal(value: str) -> Iterator[Saying]:
-    """A value is not negative."""
+    """A value is more than nothing."""
     number = number_in(value)
     if number is not None and number <= 0:
         yield "value_usd", "figure", "a value is more than nothing; an unknown one is empty"

@@ -30,7 +30,8 @@ def _names_once(tables: Tables, table: str, names: list[tuple[str, ...]]) -> Non
     for index, (name, aliases) in enumerate(names):
         for text in filter(None, (name, *aliases.split("|"))):
             other = seen.setdefault(text.casefold(), index)
-            if other != index:
+            # A father and a son may share a short form, and not the name.
+            if other != index and text.casefold() in (name.casefold(), names[other][0].casefold()):
                 message = f"the record on line {tables.line(table, other)} is called {text}, too"
                 field = "name" if text == name else "aliases"
                 tables.add("double", table, index, field, text, message)

@@ -75,7 +75,7 @@ def bounds(qualifier: str, value: str, low: str, high: str) -> Iterator[Saying]:
 
 
 @row_rule("unit", "value", "value_low", "value_high", tables="statistics")
-def ranks(unit: str, value: str, low: str, high: str) -> Iterator[Saying]:
+def counts(unit: str, value: str, low: str, high: str) -> Iterator[Saying]:
     """A rank is a whole number from 1; nothing is counted below 0, nor things in parts."""
     for field, cell in (("value", value), ("value_low", low), ("value_high", high)):
         number = number_in(cell)
@@ -83,14 +83,12 @@ def ranks(unit: str, value: str, low: str, high: str) -> Iterator[Saying]:
             continue
         if unit == "rank" and (number < 1 or number != int(number)):
             yield field, "rank", "a rank is a whole number from 1"
-        if number < 0:
-            yield field, "count", f"there are no less than no {unit}"
-        if unit not in _MEASURED and number != int(number):
-            yield field, "count", f"a number of {unit} is a whole number"
+        if unit in _COUNTED and (number < 0 or number != int(number)):
+            yield field, "count", f"a number of {unit} is a whole number from 0"
 
 
-# Units that have parts; in any other, things are counted.
-_MEASURED = frozenset("km usd usd_million usd_billion ratio percent rank".split())
+# Units of which there are no parts.
+_COUNTED = frozenset("consulates deaths missions persons posts seats visitors votes".split())
 
 
 @table_rule(
@@ -273,10 +271,10 @@ def figure_at_its_place(
     locator: str, text: str, geography: str, counterpart: str
 ) -> Iterator[Saying]:
     """The year and the countries of a place in a dataset are those of the figure."""
-    years = set(re.findall(r"(?<![\w-])(?:19|20)[0-9]{2}(?![\w-])", locator))
+    years = set(re.findall(r"(?:^|, |year )((?:19|20)[0-9]{2})(?=,|$)", locator))
     if len(years) == 1 and re.fullmatch("[0-9]{4}", text) and text not in years:
         yield "date", "locator", f"in its source this is at {locator}"
-    for code in re.findall(r"(?<![\w-])[A-Z]{3}(?![\w-])", locator):
+    for code in re.findall(r"(?:^|coo |coa )([A-Z]{3})(?=,|$)", locator):
         if code in countries.alpha2() and code not in (geography, counterpart):
             yield "geography_iso3", "locator", f"in its source this is at {locator}"
 

@@ -32,7 +32,7 @@ SCHEMES = {
     "iso3166-2": (r"[A-Z]{2}-[A-Z0-9]{1,3}", "act evt mis"),
     "petrarch": (r"[A-Z]+(?:_[A-Z]+)*", "act"),
     "pocom": (r"[a-z]+(?:-[a-z]+)*", "act"),
-    "pocom_appointment": (r"[a-z]{2}-[0-9]{4}-[a-z]{4}-[0-9]{2}", "evt pos"),
+    "pocom_appointment": (r"[a-z]+-[0-9]{4}-[a-z]+(?:-[0-9]{2})?", "evt pos"),
     "state_travels": (_NUMBER, "evt"),
     "state_visits": (_NUMBER, "evt"),
     "ucdp_actor": (_NUMBER, "act"),
@@ -43,8 +43,9 @@ SCHEMES = {
     "wikidata": (r"Q[1-9][0-9]*", "act evt mis wpn"),
 }
 
-# Schemes of which one identifier may name several records, and a record have several.
-_SHARED = frozenset(["petrarch"])
+# Schemes of which one identifier may name several records, and those of which one may have several.
+_SHARED = frozenset(["petrarch", "geonames"])
+_SEVERAL = frozenset(["petrarch", "archigos"])
 
 # Schemes whose source has the identifier itself where the locator points.
 _LOCATED = frozenset(
@@ -68,7 +69,9 @@ def seen_somewhere(scheme: str, identifier: str, locator: str) -> Iterator[Sayin
     """An identifier says where in its source it stands, and stands there."""
     if not locator:
         yield "locator", "locator", "say where in the source the identifier stands"
-    elif scheme in _LOCATED and identifier not in re.split(r"[ ,]+", locator):
+    elif scheme in _LOCATED and not re.search(
+        rf"(?<![\w-]){re.escape(identifier)}(?![\w-])", locator
+    ):
         yield "identifier", "identifier", f"in its source this is at {locator}"
 
 
@@ -92,7 +95,7 @@ def one_thing(tables: Tables) -> None:
             message = f"{other} has this identifier, too, on line {line}"
             tables.add("identifier", "identifiers", index, "identifier", identifier, message)
         place = schemes.setdefault((scheme, record), index)
-        if place != index and scheme not in _SHARED:
+        if place != index and scheme not in _SEVERAL:
             line = tables.line("identifiers", place)
             message = f"on line {line} this record has another identifier of the scheme"
             tables.add("identifier", "identifiers", index, "scheme", scheme, message)
@@ -110,12 +113,15 @@ def id_after_source(claim: str, source: str) -> Iterator[Saying]:
 _WHEN = r"-((?:19|20)[0-9]{2}(?:-[01][0-9](?:-[0-3][0-9])?)?)"
 
 
-def _dated(key: str, column: str) -> Callable[[str, str], Iterator[Saying]]:
+def _dated(column: str) -> Callable[[str, str], Iterator[Saying]]:
     def check(record: str, text: str) -> Iterator[Saying]:
         """An id that ends in a day, month or year says when."""
         found = re.search(rf"{_WHEN}$", record)
         told, date = edtf_of(found[1]) if found else None, edtf_of(text)
         if not (found and told and date and told.start and told.end and date.start):
+            return
+        if column == "published" and len(found[1]) == 4:
+            # The year may be that of what the source is about.
             return
         if date.start > told.end or (date.end is not None and date.end < told.start):
             yield column, "identifier", f"the id says {found[1]}"
@@ -129,7 +135,7 @@ for _table, _key, _column in (
     ("missions", "mission_id", "opened"),
     ("sources", "source_id", "published"),
 ):
-    row_rule(_key, _column, tables=_table, fine=lacking(rf"{_WHEN}\z"))(_dated(_key, _column))
+    row_rule(_key, _column, tables=_table, fine=lacking(rf"{_WHEN}\z"))(_dated(_column))
 
 
 @table_rule(

@@ -70,24 +70,36 @@ def posting_within_mission(tables: Tables) -> None:
             tables.add("mission-life", "postings", index, "date", text, message)
 
 
+_HEADS = ("Ambassador", "Minister", "Consul", "Chargé", "Head", "Principal officer")
+
+
 @table_rule(postings="actor_id office mission_id body_id date")
 def one_holder(tables: Tables) -> None:
     """Two persons do not head one mission at once, nor is a person twice in one office."""
-    held: dict[tuple[str, ...], list[tuple[date, date, str, int]]] = defaultdict(list)
+    held: dict[tuple[str, ...], list[tuple[date, date, str, int, str]]] = defaultdict(list)
     rows = tables.rows("postings", "actor_id office mission_id body_id date")
     for index, (actor, office, mission, body, text) in enumerate(rows):
         begun, over = _surely(text)
-        if begun is None or over is None:
-            continue
-        place = (office, mission) if mission else (actor, office, body)
-        for first, last, holder, other in held[place]:
-            if begun < last and first < over:
+        if begun is not None and over is not None:
+            # There are two attachés, and one ambassador.
+            heads = mission and office.startswith(_HEADS)
+            place = (office, mission) if heads else (actor, office, mission or body)
+            held[place].append((begun, over, actor, index, text))
+    for spans in held.values():
+        latest = None
+        for span in sorted(spans):
+            begun, over, actor, index, text = span
+            # Of two, the one that stands later in the table is named.
+            if latest and begun < latest[1] and latest[0] < over:
+                holder, other = latest[2], latest[3]
+                if other > index:
+                    index, text, other = other, latest[4], index
                 line = tables.line("postings", other)
                 who = "the same person" if holder == actor else "somebody else"
                 message = f"{who} holds this office at the time, on line {line}"
                 tables.add("posting", "postings", index, "date", text, message)
-                break
-        held[place].append((begun, over, actor, index))
+            if latest is None or over > latest[1]:
+                latest = span
 
 
 def _surely(text: str) -> tuple[date | None, date | None]:
@@ -115,14 +127,16 @@ def persons_in_bodies(tables: Tables) -> None:
 _PLACE = ("sending_iso3", "receiving_iso3", "city")
 
 
-@table_rule(missions="post sending_iso3 receiving_iso3 city")
+@table_rule(missions="post mission_type sending_iso3 receiving_iso3 city")
 def spells_in_one_place(tables: Tables) -> None:
-    """Spells of one post are of the same states and city, and those of a city one post."""
+    """Spells of one post are of the same states and city; of one kind a city has one post."""
     posts: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
     first: dict[tuple[str, ...], tuple[str, int]] = {}
-    rows = tables.rows("missions", "post sending_iso3 receiving_iso3 city")
-    for index, (post, *where) in enumerate(rows):
+    kinds: dict[str, str] = {}
+    rows = tables.rows("missions", "post mission_type sending_iso3 receiving_iso3 city")
+    for index, (post, kind, *where) in enumerate(rows):
         posts[post].append((index, tuple(where)))
+        kinds.setdefault(post, kind)
     for post, spells in posts.items():
         # Where spells disagree, most of them are taken to be right.
         most = Counter(place for _, place in spells).most_common(1)[0][0]
@@ -135,7 +149,7 @@ def spells_in_one_place(tables: Tables) -> None:
                     )
                     tables.add("mission", "missions", index, field, mine, words)
         if most[2]:
-            other, earliest = first.setdefault(most, (post, spells[0][0]))
+            other, earliest = first.setdefault((*most, kinds[post]), (post, spells[0][0]))
             if other != post:
                 line = tables.line("missions", earliest)
                 message = f"the post of this state in this city is {other}, on line {line}"

@@ -16,19 +16,25 @@ if TYPE_CHECKING:
 SENTENCES = ("description", "definition", "note", "notes", "reason")
 
 
+# A full stop, and what may close after it.
+_ENDS = r"[.!?][\"'”’»)\]]*"
+_END = re.compile(rf"{_ENDS}$")
+
+
 def _sentence(field: str) -> Callable[[str], Iterator[Saying]]:
     def check(text: str) -> Iterator[Saying]:
-        if text and text[-1] not in ".!?":
+        if text and not _END.search(text):
             yield field, "sentence", "the text does not end as a sentence does; it may be cut off"
 
     return check
 
 
 for _column in SENTENCES:
-    row_rule(_column, style=True, fine=matching(r"[.!?]\z|\A\z"))(_sentence(_column))
+    row_rule(_column, style=True, fine=matching(rf"{_ENDS}\z|\A\z"))(_sentence(_column))
 
 
-_ID = r"\b(?:act|clm|evt|mis|pos|src|sta|trf|wpn)-[a-z0-9]+(?:-[a-z0-9]+)*"
+# With two hyphens at least: a word may be mis-spelt.
+_ID = r"\b(?:act|clm|evt|mis|pos|src|sta|trf|wpn)-[a-z0-9]+(?:-[a-z0-9]+)+"
 
 
 def _naming(table: str, column: str) -> Callable[[Tables], None]:
@@ -56,5 +62,6 @@ for _name, _table in packaged().tables.items():
 @row_rule("title", tables="events indicators", style=True, fine=matching(r"[^.]\z|\A\z"))
 def title(text: str) -> Iterator[Saying]:
     """A title is no sentence."""
-    if text.endswith("."):
+    # `D.C.` ends with one, too.
+    if text.endswith(".") and not re.search(r"\b[A-Z]\.$", text):
         yield "title", "sentence", "a title is no sentence, and has no full stop"

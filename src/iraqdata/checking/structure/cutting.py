@@ -51,6 +51,7 @@ class CsvFile:
         # Whether line ends of that form have been noted, or are what the dialect says.
         self._crlf = spec.crlf
         self._stream = Stream(spec)
+        self.parts = self._stream.parts
         try:
             self._rest = self._stream.read(BLOCK)
             self.header = self._header() if spec.has_header else spec.columns

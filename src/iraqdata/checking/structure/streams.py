@@ -40,6 +40,9 @@ class Stream:
         self._paths = [spec.path, *spec.more_paths]
         self._packed = spec.size if spec.compression else 0
         self._unpacked = 0
+        # Of each further file: the line of the whole on which it begins, and the line of its own.
+        self.parts: list[tuple[int, Path, int]] = []
+        self._lines = 0
         self._first_line: bytes | None = None
         self._last = b"\n"
         self._file: Any = None
@@ -61,8 +64,9 @@ class Stream:
         try:
             chunk: bytes = self._file.read(size)
             while not chunk and self._paths:
+                path = self._paths[0]
                 self._next()
-                chunk = self._joined(self._file.read(size))
+                chunk = self._joined(self._file.read(size), path)
         except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
             raise Unreadable(
                 Fault("unreadable-file", None, f"the file cannot be read: {error}")
@@ -76,12 +80,19 @@ class Stream:
         if self._first_line is None:
             self._first_line = chunk[: chunk.find(b"\n") + 1]
         self._last = chunk[-1:] or self._last
-        return chunk if self._decoder is None else self._as_utf8(chunk, size)
+        if self._decoder is not None:
+            chunk = self._as_utf8(chunk, size)
+        if self._spec.more_paths:
+            self._lines += chunk.count(b"\n")
+        return chunk
 
-    def _joined(self, chunk: bytes) -> bytes:
+    def _joined(self, chunk: bytes, path: Path) -> bytes:
         """The beginning of a further file, as it goes on from the one before."""
+        line = 1
         if self._spec.has_header and self._first_line and chunk.startswith(self._first_line):
             chunk = chunk[len(self._first_line) :]
+            line = 2
+        self.parts.append((self._lines + (1 if self._last == b"\n" else 2), path, line))
         return chunk if self._last == b"\n" or not chunk else b"\n" + chunk
 
     def _as_utf8(self, chunk: bytes, size: int) -> bytes:
