@@ -5,8 +5,8 @@ A module for each kind of record. Importing this registers their rules.
 
 from iraqdata.checking.sense import (  # noqa: F401
     actors,
+    dates,
     deals,
-    derived,
     doubles,
     figures,
     identifiers,
