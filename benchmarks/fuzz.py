@@ -9,6 +9,7 @@ to `docs/fuzzing.md` that says how long it ran and what came.
 
 from __future__ import annotations
 
+import copy
 import csv
 import io
 import json
@@ -71,7 +72,7 @@ def spoil_values(content: bytes, draw: random.Random) -> bytes:
             if not descriptor:
                 break
         else:
-            node[key] = draw.choice(VALUES)
+            node[key] = copy.deepcopy(draw.choice(VALUES))
     return json.dumps(descriptor).encode()
 
 

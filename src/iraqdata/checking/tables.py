@@ -58,12 +58,14 @@ class Tables:
         """The places of records that match a pattern of RE2 in a column, each with the cell."""
         return self._checks[table].matching(column, pattern)
 
-    def ids(self, table: str) -> frozenset[str]:
-        """The keys of the records of a table that has a key of one column."""
+    def lacks(self, table: str, record: str) -> bool:
+        """Whether a table that was read whole, with its key of one column, has no such record."""
+        (key,) = packaged().table(table).key
+        if not (self.has(table) and self.sound(table) and key in self.present(table)):
+            return False
         if table not in self._ids:
-            (key,) = packaged().table(table).key
-            self._ids[table] = frozenset(record for (record,) in self.rows(table, key))
-        return self._ids[table]
+            self._ids[table] = frozenset(text for (text,) in self.rows(table, key))
+        return record not in self._ids[table]
 
     def knows(self, table: str) -> bool:
         """Whether the package, or ours, has a table of this name."""

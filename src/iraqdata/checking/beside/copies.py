@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 
 def expect(path: Path, report: Report) -> processes.Process | None:
     """A process for the comparison, where there seem to be copies: it starts while we read on."""
-    folder = path if path.is_dir() else path.parent
     near = ("*.parquet", "*/*.parquet")
-    return _started(report) if any(next(folder.glob(name), None) for name in near) else None
+    try:
+        folder = path if path.is_dir() else path.parent
+        found = any(next(folder.glob(name), None) for name in near)
+    except OSError:
+        # Whoever opens the package says why it cannot be.
+        return None
+    return _started(report) if found else None
 
 
 def _started(report: Report) -> processes.Process | None:

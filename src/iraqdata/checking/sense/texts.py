@@ -46,7 +46,7 @@ def _naming(table: str, column: str) -> Callable[[Tables], None]:
         for index, text in tables.matching(table, column, _ID):
             for name in re.findall(_ID, text):
                 home = homes[name[:3]]
-                if tables.has(home) and tables.sound(home) and name not in tables.ids(home):
+                if tables.lacks(home, name):
                     message = f"{home} has no record {name}"
                     tables.add("foreign-key", table, index, column, text, message)
 
