@@ -612,6 +612,13 @@ def _(package):
     return "claims", row, "verdict"
 
 
+@kind("a statement of a document without a verdict", "verdict-missing")
+def _(package):
+    row = package.find("claims", "verdict", lambda cell: cell == "opinion")
+    package.set("claims", row, "verdict", "")
+    return "claims", row, "verdict"
+
+
 @kind("a verdict without a source", "verdict-source")
 def _(package):
     row = package.find("claims", "verdict", lambda cell: cell == "agrees")
@@ -1067,6 +1074,14 @@ def _(package):
 def _(package):
     _parquet(lambda table: table.slice(0, table.num_rows - 1))(package)
     return "events", len(package.rows("events")), "event_id"
+
+
+@kind("a record twice in the Parquet copy", "parquet-differs", "table")
+def _(package):
+    import pyarrow
+
+    _parquet(lambda table: pyarrow.concat_tables([table, table.slice(0, 1)]))(package)
+    return "events", None, None
 
 
 @kind("a column of another type in the Parquet copy", "parquet-type", "column")

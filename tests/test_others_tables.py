@@ -286,3 +286,10 @@ def test_a_table_with_some_of_our_columns_is_asked_for_sense_and_not_for_our_sty
     assert report.valid
     assert {"place", "schema-loosened"} <= {f.code for f in report}
     assert "sentence" not in {f.code for f in report}
+
+
+def test_a_header_that_is_none_beside_a_type_that_is_handed_over_is_a_finding(tmp_path):
+    fields = [{"name": "a", "type": "duration"}, {"name": "b"}, {"name": "c"}]
+    table = {"name": "x", "path": "x.csv", "schema": {"fields": fields}}
+    report = iraqdata.validate(package(tmp_path, {"x.csv": "a;b;c\nP1D;u;v\n"}, table))
+    assert [f.code for f in report] == ["header"]

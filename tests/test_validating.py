@@ -103,6 +103,35 @@ def test_a_parquet_file_has_the_record_number_plus_one_as_row(package):
     assert report.rows == packaged().tables["events"].rows
 
 
+def test_a_table_without_one_of_its_columns_is_a_finding(package):
+    for table in packaged().tables.values():
+        rows = package.rows(table.name)
+        for place in range(len(rows[0])):
+            package.write(table.name, [[*row[:place], *row[place + 1 :]] for row in rows])
+            report = iraqdata.validate(package.csv(table.name))
+            assert ("column-missing", rows[0][place]) in {(f.code, f.field) for f in report}
+
+
+def test_a_parquet_file_without_columns_is_a_finding(tmp_path):
+    import pyarrow
+    from pyarrow.parquet import write_table
+
+    write_table(pyarrow.table({}), tmp_path / "actors.parquet")
+    assert [f.code for f in iraqdata.validate(tmp_path / "actors.parquet")] == ["empty-file"]
+
+
+def test_a_parquet_file_whose_text_is_not_utf_8_is_a_finding(tmp_path):
+    import pyarrow
+    from pyarrow.parquet import write_table
+
+    bad = pyarrow.array([b"\xff"]).cast(pyarrow.binary()).view(pyarrow.string())
+    columns = {name: bad for name in packaged().tables["weapons"].columns}
+    write_table(pyarrow.table(columns), tmp_path / "weapons.parquet")
+    assert [f.code for f in iraqdata.validate(tmp_path / "weapons.parquet")] == [
+        "parquet-unreadable"
+    ]
+
+
 def test_what_cannot_be_checked_is_refused(tmp_path):
     with pytest.raises(IraqdataError, match="there is no file"):
         iraqdata.validate(tmp_path / "none.csv")

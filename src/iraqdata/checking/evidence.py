@@ -133,9 +133,9 @@ def addresses(url: str, archived: str) -> Iterator[Saying]:
     """Addresses are addresses."""
     for field, cell in (("url", url), ("archived_url", archived)):
         if cell and (
-            not cell.startswith(("https://", "http://"))
+            not cell.lower().startswith(("https://", "http://"))
             or any(character.isspace() for character in cell)
-            or "." not in cell.split("/")[2]
+            or not {".", ":"}.intersection(cell.split("/")[2])
         ):
             yield field, "address", "not an address that begins with https:// or http://"
         elif cell.endswith((",", ";", ">", '"')) or (
@@ -176,6 +176,17 @@ def sources_are_used(tables: Tables) -> None:
         if source not in used:
             message = "nothing rests on this source"
             tables.add("source-unused", "sources", index, "source_id", source, message)
+
+
+@table_rule(claims="source_id stance verdict", sources="source_id kind")
+def verdict_on_each_statement(tables: Tables) -> None:
+    """What a document states has a verdict, if only that nobody has examined it."""
+    kinds = {source: kind for source, kind in tables.rows("sources", "source_id kind")}
+    rows = tables.rows("claims", "source_id stance verdict")
+    for index, (source, stance, verdict) in enumerate(rows):
+        if not verdict and stance != "mentions" and kinds.get(source) == "document":
+            message = "a statement of a document has a verdict: not_examined at least"
+            tables.add("verdict-missing", "claims", index, "verdict", verdict, message)
 
 
 @table_rule(claims="record_id field stated_value stance")

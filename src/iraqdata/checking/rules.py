@@ -336,6 +336,8 @@ _ALL = [
          "title: Signing", "no field: Signing"),
         ("verdict-mention", "A mention has no verdict.", "It states nothing.",
          "mentions, empty", "mentions, agrees"),
+        ("verdict-missing", "What a document states has a verdict, if only not_examined.",
+         "Readers must know that nobody has looked.", "asserts, not_examined", "asserts, empty"),
         ("verdict-source", "A verdict names its source, other than the claim's own.",
          "A judgement rests on evidence.", "agrees, src-other", "agrees, empty"),
         ("source-text", "A document, and nothing else, has a text's length and hash.",

@@ -397,7 +397,7 @@ def _formula(cell: str, strict: bool) -> bool:
     if cell[:1] not in ("+", "-"):
         return cell[:1] in ("=", "@")
     if strict:
-        return re.fullmatch(r"-[0-9]+(?:\.[0-9]+)?", cell) is None
+        return re.fullmatch(r"-[0-9]+(?:\.[0-9]+)?(?: [a-zA-Z ]*[.,]?)?", cell) is None
     return len(cell) > 1 and not cell[1].isdigit()
 
 

@@ -71,7 +71,7 @@ def _cell_jobs(checks: dict[str, TableCheck], report: Report) -> Iterator[dict[s
                 report.not_checked.append(
                     f"{name}: {column} has more than {MOST_FOREIGN} different cells"
                 )
-            elif column in check.foreign:
+            elif column in check.foreign and column in check.columns:
                 missing = sorted(check.columns[column].missing)
                 yield {
                     "table": name,

@@ -66,10 +66,14 @@ def other_names(name: str, aliases: str) -> Iterator[Saying]:
         yield "aliases", "alias", "the name itself stands among the other names"
 
 
+# Signs that stand in Arabic and Persian names, and the joiner within a Persian word.
+_BESIDE_ARABIC = " -.()«»/+\u200c"
+
+
 @row_rule("name_ar", tables="actors")
 def arabic_name(name: str) -> Iterator[Saying]:
     """A name in Arabic script is in Arabic script."""
-    if name and not all("\u0600" <= letter <= "\u06ff" or letter in " -." for letter in name):
+    if not all("\u0600" <= letter <= "\u077f" or letter in _BESIDE_ARABIC for letter in name):
         yield "name_ar", "script", "what is not Arabic stands in this name"
     elif name and not any(letter.isalpha() for letter in name):
         yield "name_ar", "script", "there is no letter in this name"

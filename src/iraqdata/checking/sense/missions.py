@@ -70,7 +70,15 @@ def posting_within_mission(tables: Tables) -> None:
             tables.add("mission-life", "postings", index, "date", text, message)
 
 
-_HEADS = ("Ambassador", "Minister", "Consul", "Chargé", "Head", "Principal officer")
+_HEADS = (
+    "Ambassador of",
+    "Minister resident",
+    "Minister plenipotentiary",
+    "Consul general",
+    "Consul General",
+    "Chargé d",
+    "Principal officer",
+)
 
 
 @table_rule(postings="actor_id office mission_id body_id date")
@@ -148,7 +156,7 @@ def spells_in_one_place(tables: Tables) -> None:
                         f"another spell of the post {post} has {theirs or 'none'}, on line {line}"
                     )
                     tables.add("mission", "missions", index, field, mine, words)
-        if most[2]:
+        if most[2] and kinds[post] != "other-representation":
             other, earliest = first.setdefault((*most, kinds[post]), (post, spells[0][0]))
             if other != post:
                 line = tables.line("missions", earliest)

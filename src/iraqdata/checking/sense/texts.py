@@ -17,7 +17,7 @@ SENTENCES = ("description", "definition", "note", "notes", "reason")
 
 
 # A full stop, and what may close after it.
-_ENDS = r"[.!?][\"'”’»)\]]*"
+_ENDS = r"[.!?…؟][\"'”’»)\]]*"
 _END = re.compile(rf"{_ENDS}$")
 
 
@@ -62,6 +62,6 @@ for _name, _table in packaged().tables.items():
 @row_rule("title", tables="events indicators", style=True, fine=matching(r"[^.]\z|\A\z"))
 def title(text: str) -> Iterator[Saying]:
     """A title is no sentence."""
-    # `D.C.` ends with one, too.
-    if text.endswith(".") and not re.search(r"\b[A-Z]\.$", text):
+    # `D.C.` and `Corp.` end with one, too.
+    if text.endswith(".") and not re.search(r"\b(?:[A-Z]|Corp|Inc|Ltd|Co|Jr|Sr)\.$", text):
         yield "title", "sentence", "a title is no sentence, and has no full stop"

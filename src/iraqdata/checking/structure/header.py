@@ -22,6 +22,8 @@ def compare(spec: TableSpec, header: list[str]) -> tuple[dict[str, int], list[Fa
     A fault's value is the name of the column. Raises Unreadable for a first line that is no
     header of this table at all.
     """
+    if not header:
+        raise Unreadable(Fault("empty-file", 1, "the file has no columns"))
     if spec.caseless:
         alike = {name.casefold(): name for name in spec.columns}
         header = [alike.get(name.casefold(), name) for name in header]

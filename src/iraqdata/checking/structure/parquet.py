@@ -77,6 +77,9 @@ def batches(file: ParquetFile) -> Iterator[pyarrow.RecordBatch]:
     while True:
         try:
             batch = next(found, None)
+            if batch is not None:
+                # Entries of a dictionary that are not there, and text that is not UTF-8.
+                batch.validate(full=True)
         except (pyarrow.ArrowException, OSError, ValueError) as error:
             raise Unreadable(
                 Fault("parquet-unreadable", None, f"a page is damaged: {_first_line(error)}")
