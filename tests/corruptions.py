@@ -411,6 +411,26 @@ def _(package):
     return "actors", 5, "aliases"
 
 
+@kind("two spells of a post that overlap", "mission")
+def _(package):
+    row = package.find("missions", "mission_id", lambda cell: cell == "mis-us-embassy-baghdad-1984")
+    package.set("missions", row, "closed", "2005-01-12")
+    row = package.find("missions", "mission_id", lambda cell: cell == "mis-us-embassy-baghdad-2004")
+    return "missions", row, "opened"
+
+
+@kind("two ambassadors at once", "posting")
+def _(package):
+    rows = package.rows("postings")
+    place = {name: number for number, name in enumerate(rows[0])}
+    row = package.find("postings", "office", lambda cell: cell == "Ambassador of Russia to Iraq")
+    twin = list(rows[row - 1])
+    twin[0] += "-zz"
+    twin[place["actor_id"]] = "act-barack-obama"
+    package.write("postings", [*rows[:row], twin, *rows[row:]])
+    return "postings", row + 1, "date"
+
+
 @kind("a mission closed before it opened", "interval")
 def _(package):
     row = package.find("missions", "opened", lambda cell: cell[:1] == "2")

@@ -167,18 +167,23 @@ def spells_in_one_place(tables: Tables) -> None:
 @table_rule(missions="post opened closed")
 def spells_in_turn(tables: Tables) -> None:
     """Spells of one post do not overlap."""
-    lives: dict[str, list[tuple[str, date | None, date | None, int]]] = defaultdict(list)
-    for index, (post, opened, closed) in enumerate(tables.rows("missions", "post opened closed")):
+    lives: dict[str, list[tuple[date, int, date | None, str]]] = defaultdict(list)
+    rows = tables.rows("missions", "post opened closed")
+    for index, (post, opened, closed) in enumerate(rows):
         begun, over = edtf_of(opened), edtf_of(closed)
-        first = begun.end if begun else None
-        last = over.start if over else None
-        for text, other_first, other_last, other in lives[post]:
+        if begun and begun.end:
+            lives[post].append((begun.end, index, over.start if over else None, opened))
+    for post, spells in lives.items():
+        longest: tuple[date, int, date] | None = None
+        opened_with: dict[str, int] = {}
+        for first, index, last, opened in sorted(spells, key=lambda spell: spell[:2]):
+            other = opened_with.setdefault(opened, index)
             # Only what is sure: one opened when the other was certainly open, or with it.
-            inside = first and other_first and other_last and other_first < first < other_last
-            around = first and other_first and last and first < other_first < last
-            if inside or around or (opened and opened == text):
-                line = tables.line("missions", other)
+            if other == index and longest and longest[0] < first < longest[2]:
+                other = longest[1]
+            if other != index:
+                later, line = max(index, other), tables.line("missions", min(index, other))
                 message = f"two spells of the post {post} overlap, the other on line {line}"
-                tables.add("mission", "missions", index, "opened", opened, message)
-                break
-        lives[post].append((opened, first, last, index))
+                tables.add("mission", "missions", later, "opened", rows[later][1], message)
+            if last and (longest is None or last > longest[2]):
+                longest = (first, index, last)
