@@ -41,10 +41,10 @@ _COMPANY = {
 DOUBTFUL = {strict: rf"[^{_PLAIN[strict]}]|{_COMPANY[strict]}" for strict in (False, True)}
 # What of that can stand in ASCII; plain Python searches for one of a class much faster than for
 # one of several patterns.
-SUSPECTS = {False: "&<\\", True: "#%&*+<=?[\\^`{}"}
+_SUSPECTS = {False: "&<\\", True: "#%&*+<=?[\\^`{}"}
 _SUSPECT = {
     strict: re.compile(rf"[\x00-\x1f\x7f{re.escape(suspects)}]")
-    for strict, suspects in SUSPECTS.items()
+    for strict, suspects in _SUSPECTS.items()
 }
 _SUSPECT_NUMBER = re.compile(_IN_NUMBER)
 _SUSPECT_START = re.compile(_AT_START.replace(r"\z", r"\Z"))
@@ -173,8 +173,8 @@ def _stands_for_another(character: str, strict: bool) -> bool:
 # What such text was, most likely: letters of the scripts we expect, spaces, dashes and quotes. Not
 # Ŕ and Ĕ, which `Å”` and `Ä”` would be: those are a letter at the end of a quotation.
 _LIKELY = re.compile(
-    "[\u00a0-\u0113\u0116-\u0153\u0155-\u017f\u0218-\u021b\u0401\u0410-\u044f\u0451\u0621-\u063a\u0641-\u064a"
-    "\u0660-\u0669\u067e\u0686\u0698\u06a9\u06af\u06cc\u06f0-\u06f9\u1e00-\u1eff"
+    "[\u00a0-\u0113\u0116-\u0153\u0155-\u017f\u0218-\u021b\u0401\u0410-\u044f\u0451"
+    "\u0621-\u063a\u0641-\u064a\u0660-\u0669\u067e\u0686\u0698\u06a9\u06af\u06cc\u06f0-\u06f9\u1e00-\u1eff"
     "\u2010-\u203a\u20ac\u2122\ufeff\ufffd]+"
 )
 _OTHER_SCRIPTS = re.compile("[\u0400-\u06ff]")

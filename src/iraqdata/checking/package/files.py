@@ -41,7 +41,7 @@ def inside(text: Any, root: Path, table: str, place: str, notes: Notes) -> Path 
         return None
     file = root / text
     try:
-        outside = not file.resolve().is_relative_to(root)
+        outside = leads_out(file, root)
         there = file.is_file()
     except (OSError, RuntimeError):
         notes.wrong(place, "the path cannot be followed", value=text, table=table,
@@ -49,7 +49,7 @@ def inside(text: Any, root: Path, table: str, place: str, notes: Notes) -> Path 
         return None
     if outside:
         notes.wrong(
-            place, "the path is a link that leads out of the descriptor's folder",
+            place, "the path is a link that leads out of the descriptor's folder, or in a circle",
             value=text, table=table, code="path-outside",
         )  # fmt: skip
         return None
@@ -60,7 +60,7 @@ def inside(text: Any, root: Path, table: str, place: str, notes: Notes) -> Path 
 
 
 def leads_out(file: Path, root: Path) -> bool:
-    """Whether a file is a link to something outside a folder, or to nothing."""
+    """Whether a file is a link to something outside a folder, or to itself."""
     try:
         return not file.resolve().is_relative_to(root.resolve())
     except (OSError, RuntimeError):
