@@ -85,7 +85,7 @@ US_POSTS: dict[str, dict[str, Any]] = {
             "",
             "",
             "Kept after relations were severed on 9 February 1991, according to the Office of "
-            "the Historian; in the Polish embassy by the editions of 1997 to 2002 of the World "
+            "the Historian; in the Polish embassy by the editions of 1993 to 2002 of the World "
             "Factbook, while those of 1991 and 1992 know of no representative. No source dates "
             "its opening or its end.",
         ),
